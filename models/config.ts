@@ -1,0 +1,160 @@
+// The configuration, as one schema. Pure: pipeline/config.ts reads the file and turns issues into lines.
+import { z } from "zod";
+import { identifierKinds } from "./namespaces.ts";
+import { directions } from "./event-types.ts";
+
+const name = z.string().regex(/^[a-z0-9_-]+$/, "use lower-case letters, digits, _ and - only");
+const channelName = z.string().regex(/^[a-z0-9_]+$/, "use lower-case letters, digits and _ only");
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const positive = z.number().positive();
+const count = z.number().int().positive();
+
+const isTimeZone = (zone: string): boolean => {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+};
+const timeZone = z.string().refine(isTimeZone, "not a time zone of the IANA list, such as Europe/Helsinki");
+
+/** Canonical columns that a condition may name, beside `properties.x` and `traits.x`. */
+export const conditionColumns = [
+  "source",
+  "channel",
+  "event_type",
+  "vendor_event",
+  "direction",
+  "item",
+  "campaign",
+  "currency",
+  "step_label",
+] as const;
+
+const conditionKey = z
+  .string()
+  .refine(
+    (key) => (conditionColumns as readonly string[]).includes(key) || /^(properties|traits)\../.test(key),
+    `a condition names one of ${conditionColumns.join(", ")}, properties.x or traits.x`,
+  );
+
+/** Column → value, list of values, or pattern with `*`. All of its entries must hold; an empty one holds always. */
+const condition = z.record(conditionKey, z.union([scalar, z.array(scalar).nonempty()]));
+
+const input = z.strictObject({
+  /** One glob or several, relative to the configuration's folder. */
+  files: z.union([z.string(), z.array(z.string()).nonempty()]),
+});
+
+const source = z
+  .strictObject({
+    name,
+    connector: z.string(),
+    files: z.union([z.string(), z.array(z.string()).nonempty()]).optional(),
+    inputs: z.array(input).nonempty().optional(),
+    /** The mapping of a `custom` source: a .sql file beside the configuration. */
+    mapping: z.string().optional(),
+    /** Zone of times that carry none; default UTC. */
+    timezone: timeZone.optional(),
+    channel: channelName.optional(),
+    direction: z.enum(directions).optional(),
+    /** The vendor's event name → an event type of ours. */
+    events: z.record(z.string(), z.string()).default({}),
+  })
+  .refine((value) => (value.files === undefined) !== (value.inputs === undefined), {
+    message: "give either files or inputs",
+    path: ["files"],
+  });
+
+const namespace = z.strictObject({
+  rank: count.optional(),
+  kind: z.enum(identifierKinds).optional(),
+  limit: count.optional(),
+  max_profiles: count.optional(),
+  blocked: z.array(z.union([z.string(), z.number()]).transform(String)).optional(),
+});
+
+const journey = z.strictObject({
+  name,
+  start: condition.optional(),
+  goal: condition,
+  idle_days: positive.default(30),
+});
+
+const funnel = z
+  .strictObject({
+    name,
+    steps: z.array(condition).min(2, "a funnel has at least two steps"),
+    window_days: positive.optional(),
+    window_hours: positive.optional(),
+    window_seconds: positive.optional(),
+    ties: z.enum(["order", "convert"]).default("order"),
+  })
+  .refine(
+    (value) =>
+      [value.window_days, value.window_hours, value.window_seconds].filter((w) => w !== undefined).length <=
+      1,
+    { message: "give one of window_days, window_hours and window_seconds", path: ["window_days"] },
+  );
+
+const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never);
+
+export const configSchema = z.strictObject({
+  workspace: z.string().default("./workspace"),
+  timezone: timeZone.default("UTC"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "three capital letters, such as EUR")
+    .default("EUR"),
+  sources: z.array(source).nonempty("name at least one source"),
+  identity: section({
+    policy: z.enum(["polku"]).default("polku"),
+    secret_file: z.string().default("./polku.secret"),
+    phone: section({
+      default_country: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .optional(),
+    }),
+    namespaces: z.record(z.string().regex(/^[a-z0-9_]+$/i), namespace).default({}),
+    refuse_claims: z.boolean().default(false),
+    max_component_links: count.default(20_000),
+  }),
+  consent: section({ purpose: z.string().default("identity") }),
+  sessions: section({
+    gap_minutes: positive.default(30),
+    channel_gap_minutes: z.record(channelName, positive).default({}),
+  }),
+  labels: z.array(z.strictObject({ when: condition, label: z.string().min(1) })).default([]),
+  journeys: z.array(journey).default([]),
+  funnels: z.array(funnel).default([]),
+  exclude: z.array(condition).default([]),
+  paths: section({ max_steps: count.default(10) }),
+  publish: section({ keep_snapshots: count.default(3), every_seconds: positive.default(60) }),
+  export: section({ identifiers: z.enum(["clear", "hashed", "none"]).default("hashed") }),
+  limits: section({
+    max_line_bytes: count.default(8_000_000),
+    max_depth: count.max(10_000).default(500),
+    max_identifiers_per_event: count.default(20),
+  }),
+  quarantine: section({ max_share: z.number().min(0).max(1).default(0.01) }),
+  engine: section({
+    memory_limit: z
+      .string()
+      .regex(/^\d+(\.\d+)?\s*[KMGT]i?B$/i, "a size, such as 4GB")
+      .default("4GB"),
+    threads: count.default(2),
+    temp_directory: z.string().default("./tmp"),
+  }),
+});
+
+/** A configuration with every default filled in; paths are as written. */
+export type Config = z.output<typeof configSchema>;
+export type SourceConfig = Config["sources"][number];
+export type JourneyConfig = Config["journeys"][number];
+export type FunnelConfig = Config["funnels"][number];
+export type Condition = z.output<typeof condition>;
+
+/** The window of a funnel in seconds; 14 days where none is given. */
+export const funnelWindowSeconds = (funnel: FunnelConfig): number =>
+  funnel.window_seconds ?? (funnel.window_hours ?? (funnel.window_days ?? 14) * 24) * 3600;

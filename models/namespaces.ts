@@ -1,0 +1,57 @@
+// Identifier namespaces that are built in. A configuration overrides them key by key and adds others.
+
+export const identifierKinds = ["person", "device", "token"] as const;
+export type IdentifierKind = (typeof identifierKinds)[number];
+
+/** How identifiers of one namespace behave. `null` means no limit. */
+export interface NamespaceRule {
+  readonly namespace: string;
+  /** 1 is the strongest. */
+  readonly rank: number;
+  readonly kind: IdentifierKind;
+  /** How many values of it one profile may hold. */
+  readonly limit: number | null;
+  /** A value linked with more persons than this is shared: it links nobody and attributes nothing. */
+  readonly max_profiles: number | null;
+  /** Values, patterns with `*`, or `/regular expressions/` that are no identifier. */
+  readonly blocked: readonly string[];
+}
+
+const builtIn = (
+  namespace: string,
+  rank: number,
+  kind: IdentifierKind,
+  limit: number | null = null,
+  max_profiles: number | null = null,
+  blocked: readonly string[] = [],
+): NamespaceRule => ({ namespace, rank, kind, limit, max_profiles, blocked });
+
+export const builtInNamespaces: readonly NamespaceRule[] = [
+  builtIn("user_id", 1, "person", 1, 5),
+  builtIn("loyalty_card", 2, "person", 3, 5),
+  builtIn("email", 3, "person", 5, 5, ["test@*"]),
+  builtIn("email_sha256", 4, "person", 5, 5),
+  builtIn("phone", 5, "person", 5, 5),
+  builtIn("anonymous_id", 9, "device", null, 10),
+  builtIn("device_id", 10, "device", null, 10),
+  builtIn("session_id", 11, "token"),
+  builtIn("cart_id", 12, "token"),
+  builtIn("order_id", 13, "token"),
+  builtIn("ticket_id", 14, "token"),
+];
+
+/** Values that are no identifier in any namespace, compared whole and in any case. */
+export const blockedEverywhere = [
+  "",
+  "empty",
+  "null",
+  "undefined",
+  "none",
+  "nan",
+  "n/a",
+  "0",
+  "-1",
+  "anonymous",
+  "unknown",
+  "guest",
+] as const;

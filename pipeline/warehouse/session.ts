@@ -1,0 +1,156 @@
+// One connection to the warehouse: statements, typed columns in and out, transactions.
+import {
+  blobValue,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  INTEGER,
+  VARCHAR,
+} from "@duckdb/node-api";
+import { type Plain, plainValue } from "./plain-value.ts";
+
+export type Parameter = null | string | number | bigint | boolean | Buffer;
+export type Row = Record<string, Plain>;
+
+/** A column in memory: typed arrays for numbers, plain arrays where a value may be null or is text. */
+export type Column = Int32Array | BigInt64Array | Float64Array | (string | null)[] | (boolean | null)[];
+
+const chunkRows = 2048;
+
+const bound = (parameters: readonly Parameter[]): DuckDBValue[] =>
+  parameters.map((value) => (Buffer.isBuffer(value) ? blobValue(value) : value));
+
+const columnType = (column: Column): DuckDBType => {
+  if (column instanceof Int32Array) return INTEGER;
+  if (column instanceof BigInt64Array) return BIGINT;
+  if (column instanceof Float64Array) return DOUBLE;
+  return column.some((value) => typeof value === "boolean") ? BOOLEAN : VARCHAR;
+};
+
+const slice = (column: Column, from: number, to: number): readonly DuckDBValue[] =>
+  Array.from(column.slice(from, to) as ArrayLike<DuckDBValue>);
+
+const emptyLike = (items: unknown, length: number): Int32Array | BigInt64Array | Float64Array | null => {
+  if (items instanceof Int32Array) return new Int32Array(length);
+  if (items instanceof BigInt64Array) return new BigInt64Array(length);
+  if (items instanceof Float64Array) return new Float64Array(length);
+  return null;
+};
+
+/**
+ * A connection with a queue of its own: statements run one after the other, and a transaction excludes every
+ * statement that is not part of it. After any error inside a transaction it is rolled back; a COMMIT of an
+ * aborted transaction would succeed in silence and drop everything.
+ */
+export class Session {
+  readonly #connection: DuckDBConnection;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  /** Runs one or several statements and gives the number of rows changed by the last. */
+  async run(sql: string, parameters: readonly Parameter[] = []): Promise<number> {
+    const result =
+      parameters.length === 0
+        ? await this.#connection.run(sql)
+        : await this.#connection.run(sql, bound(parameters));
+    return result.rowsChanged;
+  }
+
+  /** All rows as plain objects (see plain-value.ts). For small results. */
+  async rows(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
+    const reader = await this.#connection.runAndReadAll(sql, bound(parameters));
+    return reader
+      .getRowObjects()
+      .map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)])),
+      );
+  }
+
+  /** The first row, or undefined. */
+  async row(sql: string, parameters: readonly Parameter[] = []): Promise<Row | undefined> {
+    return (await this.rows(sql, parameters))[0];
+  }
+
+  /** The first column of the first row as a number; 0 where there is none. */
+  async count(sql: string, parameters: readonly Parameter[] = []): Promise<number> {
+    const row = await this.row(sql, parameters);
+    return row === undefined ? 0 : Number(Object.values(row)[0] ?? 0);
+  }
+
+  /**
+   * Whole columns by name. INTEGER, BIGINT and DOUBLE columns without nulls come as typed arrays (a null
+   * reads as 0 there: coalesce in SQL); every other type as plain values.
+   */
+  async columns(sql: string, parameters: readonly Parameter[] = []): Promise<Record<string, Column>> {
+    const result = await this.#connection.run(sql, bound(parameters));
+    const chunks = await result.fetchAllChunks();
+    const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+    const columns: Record<string, Column> = {};
+    for (let index = 0; index < result.columnCount; index += 1) {
+      columns[result.columnName(index)] = gather(chunks, index, total);
+    }
+    return columns;
+  }
+
+  /** Appends whole columns to an existing table, in its column order; flushed before it returns. */
+  async append(table: string, columns: readonly Column[]): Promise<void> {
+    const rows = columns[0]?.length ?? 0;
+    if (rows === 0) return;
+    const [catalog, name] = table.includes(".") ? table.split(".", 2) : [undefined, table];
+    const appender =
+      catalog === "temp"
+        ? await this.#connection.createAppender(name ?? table, "main", "temp")
+        : await this.#connection.createAppender(table);
+    const types = columns.map(columnType);
+    for (let from = 0; from < rows; from += chunkRows) {
+      const to = Math.min(from + chunkRows, rows);
+      const chunk = DuckDBDataChunk.create(types, to - from);
+      columns.forEach((column, index) => chunk.setColumnValues(index, slice(column, from, to)));
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#tail.then(() => this.#transact(work));
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #transact<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.#connection.run("begin transaction");
+    try {
+      const result = await work();
+      await this.#connection.run("commit");
+      return result;
+    } catch (error) {
+      await this.#connection.run("rollback").catch(() => undefined);
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+  }
+}
+
+const gather = (chunks: readonly DuckDBDataChunk[], index: number, total: number): Column => {
+  const first = chunks[0]?.getColumnVector(index);
+  const typed = first !== undefined && "items" in first ? emptyLike(first.items, total) : null;
+  if (typed === null) return chunks.flatMap((chunk) => chunk.getColumnValues(index) as (string | null)[]);
+  let offset = 0;
+  for (const chunk of chunks) {
+    const vector = chunk.getColumnVector(index);
+    if ("items" in vector) typed.set(vector.items as never, offset);
+    offset += chunk.rowCount;
+  }
+  return typed;
+};

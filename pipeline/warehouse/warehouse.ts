@@ -1,0 +1,59 @@
+// The warehouse: one DuckDB instance over the store of a workspace (or in memory), and its sessions.
+// The only room that knows @duckdb/node-api.
+import { DuckDBInstance } from "@duckdb/node-api";
+import { Session } from "./session.ts";
+import { sqlFiles, sqlText } from "./sql-text.ts";
+
+export interface EngineSettings {
+  readonly memory_limit: string;
+  readonly threads: number;
+  readonly temp_directory: string | undefined;
+}
+
+/**
+ * Sessions share the instance. `writer` is the only one that may write to the store; every write to it goes
+ * through `writer.transaction`. The attached in-memory database `staging` is shared by all sessions and is
+ * where files are read to; a transaction may write the store or staging, never both.
+ */
+export class Warehouse {
+  readonly writer: Session;
+  readonly #instance: DuckDBInstance;
+
+  private constructor(instance: DuckDBInstance, writer: Session) {
+    this.#instance = instance;
+    this.writer = writer;
+  }
+
+  /** Opens or creates a store; `:memory:` for none. Macros of sql/macros are there in every session. */
+  static async open(file: string, engine: EngineSettings): Promise<Warehouse> {
+    const instance = await DuckDBInstance.create(file, {
+      memory_limit: engine.memory_limit,
+      threads: String(engine.threads),
+      preserve_insertion_order: "true",
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      ...(engine.temp_directory === undefined ? {} : { temp_directory: engine.temp_directory }),
+    });
+    const warehouse = new Warehouse(instance, await newSession(instance));
+    await warehouse.writer.run("attach ':memory:' as staging");
+    return warehouse;
+  }
+
+  /** Another connection. Close it after use. */
+  session(): Promise<Session> {
+    return newSession(this.#instance);
+  }
+
+  close(): void {
+    this.writer.close();
+    this.#instance.closeSync();
+  }
+}
+
+const newSession = async (instance: DuckDBInstance): Promise<Session> => {
+  const session = new Session(await instance.connect());
+  await session.run("set timezone = 'UTC'");
+  // Macros are temporary, so that the store holds data and nothing of the program.
+  for (const macro of sqlFiles("sql/macros")) await session.run(sqlText(macro));
+  return session;
+};
