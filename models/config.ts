@@ -156,5 +156,5 @@ export type FunnelConfig = Config["funnels"][number];
 export type Condition = z.output<typeof condition>;
 
 /** The window of a funnel in seconds; 14 days where none is given. */
-export const funnelWindowSeconds = (funnel: FunnelConfig): number =>
-  funnel.window_seconds ?? (funnel.window_hours ?? (funnel.window_days ?? 14) * 24) * 3600;
+export const funnelWindowSeconds = (definition: FunnelConfig): number =>
+  definition.window_seconds ?? (definition.window_hours ?? (definition.window_days ?? 14) * 24) * 3600;
