@@ -134,7 +134,7 @@ export const configSchema = z.strictObject({
   export: section({ identifiers: z.enum(["clear", "hashed", "none"]).default("hashed") }),
   limits: section({
     max_line_bytes: count.default(8_000_000),
-    max_depth: count.max(10_000).default(500),
+    max_depth: count.max(1_000).default(500),
     max_identifiers_per_event: count.default(20),
   }),
   quarantine: section({ max_share: z.number().min(0).max(1).default(0.01) }),

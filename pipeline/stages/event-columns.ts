@@ -1,0 +1,23 @@
+// The columns of an event that the mapping decides, in the order of the store. Keys, origin and run are the store's.
+export const eventColumns = [
+  "event_id",
+  "channel",
+  "event_type",
+  "vendor_event",
+  "direction",
+  "occurred_at",
+  "sequence",
+  "revision",
+  "sent_at",
+  "received_at",
+  "identifiers",
+  "identity_action",
+  "item",
+  "campaign",
+  "value",
+  "currency",
+  "traits",
+  "consent",
+  "properties",
+  "position",
+] as const;

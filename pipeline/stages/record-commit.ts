@@ -1,0 +1,143 @@
+// Writes down what a commit did: quarantine rows, one accounting row a file, the files' fingerprints.
+import type { Session } from "../warehouse/session.ts";
+import { eventColumns } from "./event-columns.ts";
+import type { StagedFile } from "./staged-file.ts";
+
+/** Part of the commit's transaction; reads the temp tables of deduplicate.ts. Gives the number of good events. */
+export const recordCommit = async (
+  writer: Session,
+  source: string,
+  runId: string,
+  files: readonly StagedFile[],
+): Promise<number> => {
+  await quarantineFaults(writer, source, runId, files);
+  await quarantineConflicts(writer, source, runId);
+  const events = await account(writer, source, runId, files);
+  await rememberFiles(writer, source, runId, files);
+  return events;
+};
+
+const quarantineFaults = async (
+  writer: Session,
+  source: string,
+  runId: string,
+  files: readonly StagedFile[],
+): Promise<void> => {
+  for (const file of files) {
+    await writer.run(
+      `insert into quarantine (run_id, source, origin, position, reason, detail, event_id, record, shape)
+      select $1, $2, $3, "position", reason, detail, event_id, record, shape from ${file.faultsTable}
+      order by "position", event_id`,
+      [runId, source, file.origin],
+    );
+  }
+};
+
+/** A conflicting duplicate leaves as its canonical JSON, from the place where that version stood. */
+const quarantineConflicts = async (writer: Session, source: string, runId: string): Promise<void> => {
+  const fields = eventColumns
+    .filter((column) => column !== "position")
+    .map((column) => `"${column}": versions."${column}"`)
+    .join(", ");
+  await writer.run(
+    `insert into quarantine (run_id, source, origin, position, reason, event_id, record, shape)
+    select
+        $1,
+        $2,
+        coalesce(staged_files.origin, versions.stored_origin),
+        versions."position",
+        'conflicting_duplicate',
+        versions.event_id,
+        encode(to_json({${fields}})::varchar),
+        'event',
+    from verdicts
+    inner join versions using (version_number)
+    left join staged_files on versions.file_number = staged_files.file_number
+    where verdicts.verdict = 'conflicting'
+    order by versions.event_id, versions.version_number`,
+    [runId, source],
+  );
+};
+
+const account = async (
+  writer: Session,
+  source: string,
+  runId: string,
+  files: readonly StagedFile[],
+): Promise<number> => {
+  await writer.run(
+    `create or replace temp table file_counts (
+        file_number integer, records bigint, quarantined_records bigint, faulty_events bigint, bytes bigint,
+    )`,
+  );
+  await writer.append("temp.file_counts", [
+    Int32Array.from(files.keys()),
+    BigInt64Array.from(files, (file) => BigInt(file.records)),
+    BigInt64Array.from(files, (file) => BigInt(file.quarantinedRecords)),
+    BigInt64Array.from(files, (file) => BigInt(file.receivedFaulty)),
+    BigInt64Array.from(files, (file) => BigInt(file.bytesRead)),
+  ]);
+  await writer.run(
+    `insert into accounting_entries
+    with good as (
+        select file_number, count(*) as events from staged_events group by all
+    ),
+    judged as (
+        select
+            file_number,
+            count(*) filter (where verdict = 'duplicate') as duplicate,
+            count(*) filter (where verdict = 'superseded') as superseded,
+            count(*) filter (where verdict = 'conflicting') as conflicting,
+        from verdicts
+        group by all
+    )
+    select
+        $1 as run_id,
+        $2 as source,
+        staged_files.origin,
+        records,
+        records - quarantined_records as mapped,
+        quarantined_records,
+        coalesce(good.events, 0) + faulty_events as received,
+        -- Net: a stored event that was displaced is counted above as superseded or conflicting.
+        coalesce(good.events, 0) - coalesce(duplicate, 0) - coalesce(superseded, 0) - coalesce(conflicting, 0) as stored,
+        coalesce(duplicate, 0) as duplicate,
+        coalesce(superseded, 0) as superseded,
+        coalesce(conflicting, 0) + faulty_events as quarantined,
+        0 as erased,
+        bytes,
+    from staged_files
+    inner join file_counts using (file_number)
+    left join good using (file_number)
+    left join judged using (file_number)`,
+    [runId, source],
+  );
+  return writer.count("select count(*) from staged_events");
+};
+
+const rememberFiles = async (
+  writer: Session,
+  source: string,
+  runId: string,
+  files: readonly StagedFile[],
+): Promise<void> => {
+  for (const file of files) {
+    await writer.run(
+      `insert into ingested_files
+      select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10
+      from ingested_files where source = $1 and path = $2`,
+      [
+        source,
+        file.path,
+        file.origin,
+        BigInt(file.sizeBytes),
+        file.modifiedNs,
+        file.sha256,
+        BigInt(file.recordsThrough),
+        file.endsWithNewline,
+        file.isUnreadable,
+        runId,
+      ],
+    );
+  }
+};
