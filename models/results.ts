@@ -1,0 +1,128 @@
+// What commands print with `--json` and what the library resolves to: one schema for both.
+// Integers beyond 2^53 and decimals are strings, times ISO with Z.
+import { z } from "zod";
+
+const isoTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/);
+const count = z.number().int();
+const natural = count.nonnegative();
+const share = z.number().min(0).max(1);
+
+/** What became of one source's records and events in one run. Net counts: `stored` may be negative. */
+const sourceCounts = z.looseObject({
+  name: z.string(),
+  records: natural,
+  mapped: count,
+  quarantined_records: count,
+  received: count,
+  stored: count,
+  duplicate: count,
+  superseded: count,
+  quarantined: count,
+  erased: count,
+});
+
+const stageTime = z.looseObject({ name: z.string(), seconds: z.number().nonnegative(), rows: natural });
+
+/** `polku run`, `polku rebuild`. */
+export const runResultSchema = z.looseObject({
+  run_id: z.string(),
+  snapshot_id: z.string(),
+  snapshot_dir: z.string(),
+  /** Null where nothing is stored yet. */
+  data_end: isoTime.nullable(),
+  sources: z.array(sourceCounts),
+  unattributed: natural,
+  future: natural,
+  profiles: natural,
+  known_profiles: natural,
+  /** Distinct most local identifiers: how many people there would seem to be without stitching. */
+  profiles_without_stitching: natural,
+  audits: z.looseObject({ passed: natural, failed: natural, warnings: natural }),
+  stages: z.array(stageTime),
+});
+
+const identifier = z.looseObject({ namespace: z.string(), value: z.string() });
+
+/** One link of the way from one identifier to another, and the event that first carried both. */
+const chainLink = z.looseObject({
+  from: z.string(),
+  to: z.string(),
+  source: z.string(),
+  event_id: z.string(),
+  occurred_at: isoTime,
+});
+
+/** `polku explain`. `profile_id` is null where the thing asked for belongs to no profile. */
+export const explainResultSchema = z.looseObject({
+  profile_id: z.string().nullable(),
+  identifiers: z.array(identifier),
+  chain: z.array(chainLink),
+  refusals: z.array(z.looseObject({ rule: z.string() })),
+  bridges: z.array(z.looseObject({})),
+});
+
+const pairCounts = {
+  true_pairs: natural,
+  predicted_pairs: natural,
+  correct_pairs: natural,
+  precision: share.nullable(),
+  recall: share.nullable(),
+  f1: share.nullable(),
+  over_merged: z.array(z.looseObject({})),
+  under_merged: z.array(z.looseObject({})),
+};
+
+/** `polku identity evaluate`: over identifiers or over events, as the truth's columns say. */
+export const evaluateResultSchema = z.union([
+  z.looseObject({ identifiers: natural, ...pairCounts }),
+  z.looseObject({ events: natural, ...pairCounts }),
+]);
+
+const quarantineShape = {
+  quarantine_id: natural,
+  source: z.string(),
+  origin: z.string(),
+  position: natural,
+  reason: z.string(),
+  detail: z.string().nullable(),
+  event_id: z.string().nullable(),
+  run_id: z.string(),
+};
+
+export const quarantineEntrySchema = z.looseObject(quarantineShape);
+
+/** `polku quarantine show`: the record itself as text, base64 where it is not UTF-8. */
+export const quarantineRecordSchema = z.looseObject({ ...quarantineShape, record: z.string().nullable() });
+
+/** `polku quarantine replay`. */
+export const replayResultSchema = z.looseObject({
+  replayed: natural,
+  mapped: natural,
+  quarantined_records: natural,
+});
+
+/** `polku export`. */
+export const exportResultSchema = z.looseObject({
+  snapshot_id: z.string(),
+  folder: z.string(),
+  format: z.enum(["parquet", "csv", "arrow", "duckdb"]),
+  identifiers: z.enum(["clear", "hashed", "none"]),
+  tables: z.array(z.looseObject({ name: z.string(), file: z.string(), rows: natural })),
+});
+
+/** `polku doctor`. Anything `failed` would make a run fail. */
+export const doctorResultSchema = z.looseObject({
+  checks: z.array(
+    z.looseObject({ name: z.string(), status: z.enum(["ok", "warning", "failed"]), detail: z.string() }),
+  ),
+});
+
+export type SourceCounts = z.output<typeof sourceCounts>;
+export type RunResult = z.output<typeof runResultSchema>;
+export type ExplainResult = z.output<typeof explainResultSchema>;
+export type EvaluateResult = z.output<typeof evaluateResultSchema>;
+export type QuarantineEntry = z.output<typeof quarantineEntrySchema>;
+export type QuarantineRecord = z.output<typeof quarantineRecordSchema>;
+export type ReplayResult = z.output<typeof replayResultSchema>;
+export type ExportResult = z.output<typeof exportResultSchema>;
+export type DoctorResult = z.output<typeof doctorResultSchema>;
