@@ -30,7 +30,7 @@ export const commitFiles = async (
     await gatherStaged(writer, files);
     await findVersions(writer, source);
     await judgeVersions(writer);
-    const stored = await storeEvents(writer, source, runId);
+    const stored = await storeEvents(writer, source, runId, files);
     const events = await recordCommit(writer, source, runId, files);
     return { events, stored };
   });
@@ -168,7 +168,12 @@ const canonicaliseTies = async (writer: Session): Promise<void> => {
 };
 
 /** Removes what was displaced, inserts what stays; gives the number of inserted events. */
-const storeEvents = async (writer: Session, source: string, runId: string): Promise<number> => {
+const storeEvents = async (
+  writer: Session,
+  source: string,
+  runId: string,
+  files: readonly StagedFile[],
+): Promise<number> => {
   await writer.run(
     `insert into displaced_events
     select event_key, source, event_id, occurred_at, identifiers from events
@@ -178,24 +183,45 @@ const storeEvents = async (writer: Session, source: string, runId: string): Prom
     `delete from events
     where event_key in (select event_key from verdicts where event_key is not null and verdict <> 'kept')`,
   );
-  const next = await writer.count("select value::bigint from store_meta where key = 'next_event_key'");
-  const inserted = await writer.run(
-    `insert into events (event_key, source, origin, run_id, ${names})
-    with fresh as (
-        select file_number, ${names} from staged_events anti join repeated_ids using (event_id)
-        union all
-        select file_number, ${names} from versions
-        where version_number in (select version_number from verdicts where verdict = 'kept' and event_key is null)
-    )
-    select $1::bigint + row_number() over () - 1, $2, staged_files.origin, $3, ${names}
-    from fresh inner join staged_files using (file_number)`,
-    [Math.max(next, 1), source, runId],
+  const next = new KeyCounter(
+    await writer.count("select value::bigint from store_meta where key = 'next_event_key'"),
   );
-  await writer.run("insert or replace into store_meta values ('next_event_key', $1)", [
-    String(Math.max(next, 1) + inserted),
-  ]);
+  let inserted = 0;
+  for (const file of files) {
+    // rowid numbers the rows of a staged table and lets the insert run on all threads; keys may have gaps.
+    const rows = await writer.count(`select count(*) from ${file.eventsTable}`);
+    inserted += await writer.run(
+      `insert into events (event_key, source, origin, run_id, ${names})
+      select $1::bigint + rowid, $2, $3, $4, ${names} from ${file.eventsTable} anti join repeated_ids using (event_id)`,
+      [next.take(rows), source, file.origin, runId],
+    );
+  }
+  const kept = await writer.count("select count(*) from versions");
+  inserted += await writer.run(
+    `insert into events (event_key, source, origin, run_id, ${names})
+    select $1::bigint + version_number, $2, staged_files.origin, $3, ${names}
+    from versions inner join staged_files using (file_number)
+    semi join (from verdicts where verdict = 'kept' and event_key is null) using (version_number)`,
+    [next.take(kept + 1), source, runId],
+  );
+  await writer.run("insert or replace into store_meta values ('next_event_key', $1)", [String(next.take(0))]);
   return inserted;
 };
+
+/** Hands out ranges of event keys; a key is never given twice, also when its event is displaced. */
+class KeyCounter {
+  #next: number;
+
+  constructor(next: number) {
+    this.#next = Math.max(next, 1);
+  }
+
+  take(keys: number): number {
+    const first = this.#next;
+    this.#next += keys;
+    return first;
+  }
+}
 
 /** A COMMIT of an aborted transaction succeeds in silence: only what can be read back is stored. */
 const readBack = async (writer: Session, runId: string, files: readonly StagedFile[]): Promise<void> => {
