@@ -84,7 +84,7 @@ const journey = z.strictObject({
 const funnel = z
   .strictObject({
     name,
-    steps: z.array(condition).min(2, "a funnel has at least two steps"),
+    steps: z.array(condition).min(2, "a funnel has at least two steps").max(50),
     window_days: positive.optional(),
     window_hours: positive.optional(),
     window_seconds: positive.optional(),
@@ -106,17 +106,19 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, "three capital letters, such as EUR")
     .default("EUR"),
-  sources: z.array(source).nonempty("name at least one source"),
+  sources: z.array(source).nonempty("name at least one source").max(1000),
   identity: section({
     policy: z.enum(["polku"]).default("polku"),
     secret_file: z.string().default("./polku.secret"),
     phone: section({
       default_country: z
         .string()
-        .regex(/^[A-Z]{2}$/)
+        .regex(/^[A-Z]{2}$/, "two capital letters, such as FI")
         .optional(),
     }),
-    namespaces: z.record(z.string().regex(/^[a-z0-9_]+$/i), namespace).default({}),
+    namespaces: z
+      .record(z.string().regex(/^[a-z0-9_]+$/i, "a namespace has letters, digits and _ only"), namespace)
+      .default({}),
     refuse_claims: z.boolean().default(false),
     max_component_links: count.default(20_000),
   }),
@@ -125,9 +127,12 @@ export const configSchema = z.strictObject({
     gap_minutes: positive.default(30),
     channel_gap_minutes: z.record(channelName, positive).default({}),
   }),
-  labels: z.array(z.strictObject({ when: condition, label: z.string().min(1) })).default([]),
-  journeys: z.array(journey).default([]),
-  funnels: z.array(funnel).default([]),
+  labels: z
+    .array(z.strictObject({ when: condition, label: z.string().min(1) }))
+    .max(1000)
+    .default([]),
+  journeys: z.array(journey).max(100).default([]),
+  funnels: z.array(funnel).max(100).default([]),
   exclude: z.array(condition).default([]),
   paths: section({ max_steps: count.default(10) }),
   publish: section({ keep_snapshots: count.default(3), every_seconds: positive.default(60) }),

@@ -1,0 +1,117 @@
+// What a schema cannot say of a configuration: names that must be unique, known, or given together.
+import type { Condition, Config, SourceConfig } from "../../models/config.ts";
+import { eventTypes } from "../../models/event-types.ts";
+import type { PathProblem } from "./issue-text.ts";
+import { suggestion } from "./known-keys.ts";
+import type { Path } from "./yaml-source.ts";
+
+const customConnector = "custom";
+
+const isEventType = (name: string): boolean => (eventTypes as readonly string[]).includes(name);
+
+const duplicates = (list: string, named: readonly { readonly name: string }[]): PathProblem[] =>
+  named.flatMap(({ name }, index) => {
+    const first = named.findIndex((other) => other.name === name);
+    return first === index
+      ? []
+      : [{ path: [list, index, "name"], text: `${name} is the name of another entry` }];
+  });
+
+const sourceProblems = (
+  source: SourceConfig,
+  index: number,
+  connectors: readonly string[],
+): PathProblem[] => {
+  const path: Path = ["sources", index];
+  const problems: PathProblem[] = [];
+  const isCustom = source.connector === customConnector;
+  if (!isCustom && !connectors.includes(source.connector)) {
+    const near = suggestion(source.connector, [...connectors, customConnector]);
+    problems.push({ path: [...path, "connector"], text: `unknown connector; ${near}` });
+  }
+  if (isCustom && source.mapping === undefined) {
+    problems.push({ path, text: "a custom source needs mapping, a .sql file beside the configuration" });
+  }
+  if (!isCustom && source.mapping !== undefined) {
+    problems.push({ path: [...path, "mapping"], text: "only a source with connector: custom has a mapping" });
+  }
+  for (const [vendorEvent, eventType] of Object.entries(source.events)) {
+    if (isEventType(eventType)) continue;
+    problems.push({
+      path: [...path, "events", vendorEvent],
+      text: `unknown event type; ${suggestion(eventType, eventTypes)}`,
+    });
+  }
+  return problems;
+};
+
+const labelProblems = (config: Config): PathProblem[] =>
+  config.labels.flatMap(({ when }, index) =>
+    "step_label" in when
+      ? [{ path: ["labels", index, "when"], text: "a label cannot be decided by step_label" }]
+      : [],
+  );
+
+const isExpression = (entry: string): boolean => /^\/.*\/$/.test(entry);
+
+const compiles = (entry: string): boolean => {
+  try {
+    return new RegExp(entry.slice(1, -1)) instanceof RegExp;
+  } catch {
+    return false;
+  }
+};
+
+const blockedProblems = (config: Config): PathProblem[] =>
+  Object.entries(config.identity.namespaces).flatMap(([namespace, { blocked }]) =>
+    (blocked ?? []).flatMap((entry, index) =>
+      isExpression(entry) && !compiles(entry)
+        ? [
+            {
+              path: ["identity", "namespaces", namespace, "blocked", index],
+              text: "no valid regular expression",
+            },
+          ]
+        : [],
+    ),
+  );
+
+/** What is wrong with a configuration that fits the schema. */
+export const configProblems = (config: Config, connectors: readonly string[]): PathProblem[] => [
+  ...duplicates("sources", config.sources),
+  ...duplicates("journeys", config.journeys),
+  ...duplicates("funnels", config.funnels),
+  ...config.sources.flatMap((source, index) => sourceProblems(source, index, connectors)),
+  ...labelProblems(config),
+  ...blockedProblems(config),
+];
+
+interface PlacedCondition {
+  readonly path: Path;
+  readonly condition: Condition;
+}
+
+const conditionsOf = (config: Config): PlacedCondition[] => [
+  ...config.labels.map(({ when }, index) => ({ path: ["labels", index, "when"], condition: when })),
+  ...config.exclude.map((condition, index) => ({ path: ["exclude", index], condition })),
+  ...config.journeys.flatMap(({ start, goal }, index) => [
+    ...(start === undefined ? [] : [{ path: ["journeys", index, "start"], condition: start }]),
+    { path: ["journeys", index, "goal"], condition: goal },
+  ]),
+  ...config.funnels.flatMap(({ steps }, index) =>
+    steps.map((condition, number) => ({ path: ["funnels", index, "steps", number], condition })),
+  ),
+];
+
+/** Conditions that can never hold, because no event has such a type: most likely a slip, so a warning. */
+export const configWarnings = (config: Config): PathProblem[] =>
+  conditionsOf(config).flatMap(({ path, condition }) => {
+    const wanted = condition["event_type"];
+    const types = (Array.isArray(wanted) ? wanted : [wanted]).filter((type) => typeof type === "string");
+    return types
+      .filter((type) => !type.includes("*") && !isEventType(type))
+      .map((type) => ({
+        path: [...path, "event_type"],
+        text: `no event has this type; ${suggestion(type, eventTypes)}`,
+      }));
+  });
