@@ -13,6 +13,7 @@ import { resolveNamespaces } from "./configuration/namespaces.ts";
 import { type Path, readYaml, type YamlSource } from "./configuration/yaml-source.ts";
 
 const maxFileBytes = 1_000_000;
+const maxProblems = 50;
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -28,8 +29,11 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
 }
 
-const invalid = (file: string, problems: readonly string[]): PolkuError =>
-  new PolkuError("config_invalid", { file, problems: problems.join("\n") });
+const invalid = (file: string, problems: readonly string[]): PolkuError => {
+  const shown = [...new Set(problems)].slice(0, maxProblems);
+  const rest = problems.length > maxProblems ? ["… and more"] : [];
+  return new PolkuError("config_invalid", { file, problems: [...shown, ...rest].join("\n") });
+};
 
 const errorCode = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unknown";

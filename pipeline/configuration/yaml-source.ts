@@ -41,6 +41,8 @@ const offsetOf = (document: Document, path: Path): number => {
   return offset;
 };
 
+const tooDeep = "is nested too deep to be read";
+
 const parse = (text: string, lines: LineCounter): Document.Parsed | YamlProblem[] => {
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -48,10 +50,10 @@ const parse = (text: string, lines: LineCounter): Document.Parsed | YamlProblem[
     return document.errors.map((error) => ({
       line: lines.linePos(error.pos[0]).line,
       path: [],
-      text: error.message,
+      text: /call stack/.test(error.message) ? tooDeep : error.message,
     }));
   } catch {
-    return [{ line: 1, path: [], text: "cannot be read as YAML; is it nested very deep?" }];
+    return [{ line: 1, path: [], text: tooDeep }];
   }
 };
 

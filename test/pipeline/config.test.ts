@@ -156,6 +156,8 @@ describe("loading a file", () => {
     return join(folder, name);
   };
 
+  const hashesOf = async (text: string) => (await loadConfig(await write("h.yaml", text))).hashes;
+
   test("resolves the workspace against the folder of the file", async () => {
     const loaded = await loadConfig(await write("a.yaml", `workspace: store\n${minimal}`));
     expect(loaded.workspace).toBe(join(folder, "store"));
@@ -176,7 +178,6 @@ describe("loading a file", () => {
   });
 
   test("gives hashes that follow the meaning, not the spelling", async () => {
-    const hashesOf = async (text: string) => (await loadConfig(await write("h.yaml", text))).hashes;
     const plain = await hashesOf(minimal);
     expect(
       await hashesOf(`# said otherwise\nengine: { threads: 7 }\nsessions: { gap_minutes: 30 }\n${minimal}`),

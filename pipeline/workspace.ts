@@ -1,0 +1,114 @@
+// Opens the store of a workspace, or makes it: one process at a time, with its own schema and its own secret.
+import { existsSync } from "node:fs";
+import { mkdir, realpath } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { PolkuError } from "../models/errors.ts";
+import type { LoadedConfig } from "./config.ts";
+import { type EngineSettings, Warehouse } from "./warehouse/warehouse.ts";
+import { claim, lockError, release, removePid, writePid } from "./workspace/lock.ts";
+import { createSecret, readSecret, secretFingerprint } from "./workspace/secret.ts";
+import { prepareStore, readMeta, writeMeta } from "./workspace/store-schema.ts";
+
+export interface Workspace {
+  /** Absolute path. */
+  readonly path: string;
+  readonly warehouse: Warehouse;
+  readonly secret: Buffer;
+  close(): Promise<void>;
+}
+
+/** The file of the store inside a workspace. */
+export const storeFile = (workspace: string): string => join(workspace, "polku.duckdb");
+
+/** The absolute path of the secret. */
+export const secretFile = ({ config, folder }: LoadedConfig): string =>
+  resolve(folder, config.identity.secret_file);
+
+/** How the engine of a configuration runs, with its folder for spilled data made absolute. */
+export const engineSettings = ({ config, folder }: LoadedConfig): EngineSettings => ({
+  memory_limit: config.engine.memory_limit,
+  threads: config.engine.threads,
+  temp_directory: resolve(folder, config.engine.temp_directory),
+});
+
+const unusable = (workspace: string, error: unknown): PolkuError => {
+  const isBroken = error instanceof Error && /not a valid DuckDB|WAL|corrupt/i.test(error.message);
+  return new PolkuError(
+    "workspace_unusable",
+    {
+      workspace,
+      problem: isBroken ? "polku.duckdb is damaged" : "polku.duckdb cannot be opened",
+      remedy: isBroken
+        ? "Restore it from a copy, or move it away: the next run rebuilds it from the files of the sources."
+        : "See that the folder exists, can be written to, and that the disk has space.",
+    },
+    { cause: error },
+  );
+};
+
+const openStore = async (path: string, engine: EngineSettings): Promise<Warehouse> => {
+  try {
+    return await Warehouse.open(storeFile(path), engine);
+  } catch (error) {
+    throw (await lockError(error, path)) ?? unusable(path, error);
+  }
+};
+
+/** The secret of this store. A store that never had one takes what the file holds, or a new one. */
+const claimSecret = async ({ writer }: Warehouse, file: string): Promise<Buffer> => {
+  const fingerprint = await readMeta(writer, "secret_fingerprint");
+  if (fingerprint === undefined) await createSecret(file);
+  const secret = await readSecret(file);
+  if (secret === undefined) throw new PolkuError("secret_unreadable", { file, problem: "it is missing" });
+  const found = secretFingerprint(secret);
+  if (fingerprint === undefined) {
+    await writer.transaction(() => writeMeta(writer, "secret_fingerprint", found));
+  } else if (fingerprint !== found) {
+    throw new PolkuError("secret_changed", { file });
+  }
+  return secret;
+};
+
+const makeFolder = async (path: string): Promise<string> => {
+  try {
+    await mkdir(path, { recursive: true });
+    return await realpath(path);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+};
+
+/**
+ * Opens a workspace for this process alone, and makes what is missing: folder, store, secret. Close it after
+ * use. Throws workspace_in_use, workspace_unusable, secret_unreadable or secret_changed.
+ */
+export const openWorkspace = async (loaded: LoadedConfig): Promise<Workspace> => {
+  const path = await makeFolder(loaded.workspace);
+  claim(path);
+  let warehouse: Warehouse | undefined;
+  const close = async (): Promise<void> => {
+    warehouse?.close();
+    if (warehouse !== undefined) await removePid(path);
+    release(path);
+  };
+  try {
+    warehouse = await openStore(path, engineSettings(loaded));
+    await writePid(path);
+    await prepareStore(warehouse, path);
+    const secret = await claimSecret(warehouse, secretFile(loaded));
+    return { path, warehouse, secret, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** As openWorkspace, for commands that only look: refuses a workspace in which nothing was run. */
+export const openExistingWorkspace = async (loaded: LoadedConfig): Promise<Workspace> => {
+  if (existsSync(storeFile(loaded.workspace))) return openWorkspace(loaded);
+  throw new PolkuError("workspace_unusable", {
+    workspace: loaded.workspace,
+    problem: "nothing was run in it yet",
+    remedy: "`polku run` reads the sources and fills it.",
+  });
+};
