@@ -30,11 +30,11 @@ const threeNamespaces: Readonly<Record<string, NamespaceCase>> = {
 };
 
 const pairs = (edges: readonly (readonly [number, number])[]): (readonly [number, ...string[]])[] =>
-  edges.map(([user, email], index) => [index + 1, `user_id:${user}`, `email:${email}@x.com`] as const);
+  edges.map(([user, email], index) => [index + 1, `user_id:${user}`, `email:${email}@x.example`] as const);
 
 const people = (users: readonly number[], emails: readonly number[]): string[] => [
   ...users.map((user) => `user_id:${user}`),
-  ...emails.map((email) => `email:${email}@x.com`),
+  ...emails.map((email) => `email:${email}@x.example`),
 ];
 
 const shapes = "shapes that suites of connected components try (GraphFrames, Splink)";
@@ -78,35 +78,35 @@ export const policyCases: readonly PolicyCase[] = [
     name: "two customers keep their own devices",
     source: "AdobeDocs/experience-platform.en: identity-service/features/identity-linking-logic.md",
     events: [
-      [0, "CRMID:60013ABC", "Phone:555-555-1234", "Email:julien@acme.com"],
-      [0, "CRMID:31260XYZ", "Phone:777-777-6890", "Email:evan@acme.com"],
+      [0, "CRMID:60013ABC", "Phone:555-555-1234", "Email:julien@acme.example"],
+      [0, "CRMID:31260XYZ", "Phone:777-777-6890", "Email:evan@acme.example"],
       [1, "ECID:38652"],
       [2, "ECID:38652", "CRMID:31260XYZ"],
       [3, "ECID:44675"],
       [4, "ECID:44675", "CRMID:31260XYZ"],
     ],
     groups: [
-      ["CRMID:31260XYZ", "ECID:38652", "ECID:44675", "Email:evan@acme.com", "Phone:777-777-6890"],
-      ["CRMID:60013ABC", "Email:julien@acme.com", "Phone:555-555-1234"],
+      ["CRMID:31260XYZ", "ECID:38652", "ECID:44675", "Email:evan@acme.example", "Phone:777-777-6890"],
+      ["CRMID:60013ABC", "Email:julien@acme.example", "Phone:555-555-1234"],
     ],
   },
   {
     name: "customers are joined through the e-mails that they share",
     source: "danafholmes/dbt-identity-graph: identity_graph/seeds/idr_test.csv",
     events: [
-      [1, "customer_id:123", "email:aaa@a.com"],
-      [2, "customer_id:123", "email:bbb@a.com"],
-      [3, "customer_id:456", "email:ccc@a.com"],
-      [4, "customer_id:789", "email:aaa@a.com"],
-      [5, "customer_id:789", "email:ccc@a.com"],
-      [6, "customer_id:112", "email:qqq@b.com"],
-      [7, "customer_id:112", "email:ddd@b.com"],
-      [8, "customer_id:113", "email:ddd@b.com"],
-      [9, "customer_id:456", "email:potato@a.com"],
+      [1, "customer_id:123", "email:aaa@a.example"],
+      [2, "customer_id:123", "email:bbb@a.example"],
+      [3, "customer_id:456", "email:ccc@a.example"],
+      [4, "customer_id:789", "email:aaa@a.example"],
+      [5, "customer_id:789", "email:ccc@a.example"],
+      [6, "customer_id:112", "email:qqq@b.example"],
+      [7, "customer_id:112", "email:ddd@b.example"],
+      [8, "customer_id:113", "email:ddd@b.example"],
+      [9, "customer_id:456", "email:potato@a.example"],
     ],
     groups: [
-      ["customer_id:112", "customer_id:113", "email:ddd@b.com", "email:qqq@b.com"],
-      "customer_id:123 customer_id:456 customer_id:789 email:aaa@a.com email:bbb@a.com email:ccc@a.com email:potato@a.com".split(
+      ["customer_id:112", "customer_id:113", "email:ddd@b.example", "email:qqq@b.example"],
+      "customer_id:123 customer_id:456 customer_id:789 email:aaa@a.example email:bbb@a.example email:ccc@a.example email:potato@a.example".split(
         " ",
       ),
     ],
@@ -162,12 +162,12 @@ export const policyCases: readonly PolicyCase[] = [
     name: "equal values of two namespaces are not one",
     source: "rudderlabs/dbt-id-stitching: models/edges.sql",
     events: [
-      [1, "user_id:123", "email:a@x.com"],
-      [2, "loyalty_id:123", "email:b@x.com"],
+      [1, "user_id:123", "email:a@x.example"],
+      [2, "loyalty_id:123", "email:b@x.example"],
     ],
     groups: [
-      ["email:a@x.com", "user_id:123"],
-      ["email:b@x.com", "loyalty_id:123"],
+      ["email:a@x.example", "user_id:123"],
+      ["email:b@x.example", "loyalty_id:123"],
     ],
   },
   {
@@ -213,10 +213,10 @@ export const policyCases: readonly PolicyCase[] = [
     name: "users whose numbers differ beyond 2^53 are two identifiers of one component",
     source: shapes,
     events: [
-      [1, "user_id:9223372036854775806", "email:1@x.com"],
-      [2, "user_id:9223372036854775807", "email:1@x.com"],
+      [1, "user_id:9223372036854775806", "email:1@x.example"],
+      [2, "user_id:9223372036854775807", "email:1@x.example"],
     ],
-    groups: [["email:1@x.com", "user_id:9223372036854775806", "user_id:9223372036854775807"]],
+    groups: [["email:1@x.example", "user_id:9223372036854775806", "user_id:9223372036854775807"]],
   },
   {
     name: "letter case does not tell e-mails apart",

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { codeOf, houseFiles, ofType, placesOf } from "./house-files.ts";
+
+const code = ofType(".ts").map(({ path, text }) => ({ path, text: codeOf(text) }));
+const program = code.filter(({ path }) => /^(models|connectors|pipeline)\//.test(path));
+
+const isBarrel = (text: string): boolean => {
+  const statements = codeOf(text)
+    .split(";")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  return (
+    statements.length > 0 &&
+    statements.every((part) => /^export\s+(type\s+)?(\{[^}]*\}|\*)\s*from/.test(part))
+  );
+};
+
+describe("TypeScript", () => {
+  it("says no any", () => {
+    expect(placesOf(code, /(:\s*|<|\bas\s+|\|\s*)any\b(?!\s*\()/)).toEqual([]);
+  });
+
+  it("asserts nothing to be there with an exclamation mark", () => {
+    expect(placesOf(code, /[\w)\]]!(?=[.,;)\]\s[]|$)(?!=)/)).toEqual([]);
+  });
+
+  it("turns no rule of the compiler or the linter off without a reason", () => {
+    const off = placesOf(
+      houseFiles.filter(({ path }) => path.endsWith(".ts")),
+      /@ts-(ignore|nocheck)/,
+    );
+    expect(off.filter((place) => !place.startsWith("test/rules/"))).toEqual([]);
+    expect(placesOf(ofType(".ts"), /(oxlint|eslint)-disable(?!.*--\s*\S)/)).toEqual(
+      placesOf(ofType(".ts", "test/rules"), /(oxlint|eslint)-disable(?!.*--\s*\S)/),
+    );
+  });
+
+  it("exports by name, and no file only passes on what others export", () => {
+    expect(placesOf(program, /^\s*export\s+default\b/)).toEqual([]);
+    expect(placesOf(program, /^\s*export\s+\*/)).toEqual([]);
+    const barrels = ofType(".ts", "models", "connectors", "pipeline").filter(({ text }) => isBarrel(text));
+    expect(barrels.map(({ path }) => path).filter((path) => path !== "pipeline/index.ts")).toEqual([]);
+  });
+
+  it("opens with a comment that says what the file is for", () => {
+    const silent = ofType(".ts", "models", "connectors", "pipeline").filter(
+      ({ text }) => !/^(#!.*\n)?(\/\/|\/\*)/.test(text),
+    );
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("orders text by bytes: no localeCompare in the program", () => {
+    expect(placesOf(program, /\blocaleCompare\b/)).toEqual([]);
+  });
+});
+
+describe("tests", () => {
+  const tests = ofType(".test.ts", "test").filter(({ path }) => !path.startsWith("test/rules/"));
+
+  it("are all run: none is skipped, none is the only one", () => {
+    expect(placesOf(tests, /\b(it|test|describe)\.(skip|only|todo|skipIf|runIf|fails)\b/)).toEqual([]);
+    expect(placesOf(tests, /^\s*(xit|xdescribe|xtest)\(/)).toEqual([]);
+  });
+
+  it("mock nothing of ours", () => {
+    expect(placesOf(tests, /\bvi\.(mock|doMock|spyOn)\(/)).toEqual([]);
+  });
+});
