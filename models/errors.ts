@@ -49,6 +49,12 @@ export const errorKinds = {
     exitCode: 4,
     retriable: false,
   },
+  publish_failed: {
+    sentence: "The snapshot could not be written: {problem}",
+    remedy: "The snapshot before is still current. See that the disk has space, then run again.",
+    exitCode: 1,
+    retriable: true,
+  },
   workspace_in_use: {
     sentence: "The workspace {workspace} is in use by process {pid}.",
     remedy: "Wait until it ends, or read the snapshot, which needs no lock.",

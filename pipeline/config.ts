@@ -5,12 +5,12 @@ import { dirname, resolve } from "node:path";
 import { type Config, configSchema } from "../models/config.ts";
 import { PolkuError } from "../models/errors.ts";
 import type { NamespaceRule } from "../models/namespaces.ts";
-import { configProblems, configWarnings } from "./configuration/checks.ts";
-import { connectorNames } from "./configuration/connector-names.ts";
-import { type ConfigHashes, configHashes } from "./configuration/hashes.ts";
-import { issueProblems, type PathProblem } from "./configuration/issue-text.ts";
-import { resolveNamespaces } from "./configuration/namespaces.ts";
-import { type Path, readYaml, type YamlSource } from "./configuration/yaml-source.ts";
+import { configProblems, configWarnings } from "./config/checks.ts";
+import { connectorNames } from "./config/connector-names.ts";
+import { type ConfigHashes, configHashes } from "./config/hashes.ts";
+import { issueProblems, type PathProblem } from "./config/issue-text.ts";
+import { resolveNamespaces } from "./config/namespaces.ts";
+import { type Path, readYaml, type YamlSource } from "./config/yaml-source.ts";
 
 const maxFileBytes = 1_000_000;
 const maxProblems = 50;

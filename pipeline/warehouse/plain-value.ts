@@ -43,3 +43,9 @@ export const plainValue = (value: DuckDBValue): Plain => {
   }
   return value.toString();
 };
+
+/** A plain value as one text, as tables and CSV show it: null is empty, lists and structs are JSON. */
+export const plainText = (value: Plain | undefined): string => {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};

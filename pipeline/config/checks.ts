@@ -2,7 +2,7 @@
 import type { Condition, Config, SourceConfig } from "../../models/config.ts";
 import { eventTypes } from "../../models/event-types.ts";
 import type { PathProblem } from "./issue-text.ts";
-import { suggestion } from "./known-keys.ts";
+import { suggestion } from "./nearest.ts";
 import type { Path } from "./yaml-source.ts";
 
 const customConnector = "custom";

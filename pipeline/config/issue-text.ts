@@ -2,7 +2,8 @@
 // person: only keys, types, and values out of closed lists.
 import type { z } from "zod";
 import { conditionColumns } from "../../models/config.ts";
-import { keySuggestion, nearest, suggestion } from "./known-keys.ts";
+import { keySuggestion } from "./known-keys.ts";
+import { nearest, suggestion } from "./nearest.ts";
 import type { Path } from "./yaml-source.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { builtInNamespaces } from "../../../models/namespaces.ts";
 import { parseConfig } from "../../../pipeline/config.ts";
-import { resolveNamespaces } from "../../../pipeline/configuration/namespaces.ts";
+import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
 
 const namespacesOf = (yaml: string) => {
   const text = `sources: [{ name: a, connector: web/segment, files: x }]\nidentity: { namespaces: { ${yaml} } }\n`;

@@ -1,0 +1,56 @@
+// The snapshot's data contract, in the Open Data Contract Standard 3.1 (bitol-io.github.io/open-data-contract-standard).
+import { stringify } from "yaml";
+import type { Manifest, ManifestTable } from "../../models/manifest.ts";
+
+const logicalTypes: Readonly<Record<string, string>> = {
+  VARCHAR: "string",
+  BOOLEAN: "boolean",
+  INTEGER: "integer",
+  BIGINT: "integer",
+  DOUBLE: "number",
+  DATE: "date",
+  "TIMESTAMP WITH TIME ZONE": "timestamp",
+};
+
+const property = (
+  { name, type, comment }: ManifestTable["columns"][number],
+  grain: readonly string[],
+): Record<string, unknown> => {
+  const position = grain.indexOf(name) + 1;
+  return {
+    name,
+    logicalType: logicalTypes[type] ?? "number",
+    physicalType: type,
+    ...(comment === null ? {} : { description: comment }),
+    ...(position === 0 ? {} : { primaryKey: true, primaryKeyPosition: position }),
+  };
+};
+
+const schemaObject = (table: ManifestTable): Record<string, unknown> => ({
+  name: table.name,
+  logicalType: "object",
+  physicalName: table.file,
+  physicalType: "file",
+  ...(table.comment === null ? {} : { description: table.comment }),
+  ...(table.grain.length === 0
+    ? {}
+    : { dataGranularityDescription: `one row per ${table.grain.join(", ")}` }),
+  properties: table.columns.map((column) => property(column, table.grain)),
+});
+
+/** contract.yaml of a snapshot: its tables, columns, types and what they mean. */
+export const contractText = (manifest: Manifest): string =>
+  stringify(
+    {
+      apiVersion: "v3.1.0",
+      kind: "DataContract",
+      id: "polku-snapshot",
+      name: "polku snapshot",
+      version: `${String(manifest.format_version)}.0.0`,
+      status: "active",
+      description: { purpose: "Profiles stitched across channels, and the journeys they take." },
+      servers: [{ server: "snapshot", type: "local", path: "./*.parquet", format: "parquet" }],
+      schema: manifest.tables.map(schemaObject),
+    },
+    { lineWidth: 110, aliasDuplicateObjects: false },
+  );

@@ -1,0 +1,95 @@
+// One table of a snapshot: written as Parquet that any reader understands, measured, and forced to disk.
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { PolkuError } from "../../models/errors.ts";
+import type { ManifestTable } from "../../models/manifest.ts";
+import { plainText } from "../warehouse/plain-value.ts";
+import { quotedName, quotedText } from "../warehouse/quoting.ts";
+import type { Session } from "../warehouse/session.ts";
+
+/** What is published under a name, and what is said about it. */
+export interface TableSource {
+  readonly name: string;
+  /** A SELECT that gives its rows in their published order. */
+  readonly query: string;
+  readonly comment: string | null;
+  readonly grain: readonly string[];
+  readonly columnComments: Readonly<Record<string, string>>;
+}
+
+interface SourceColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Others are nested, or read as something else by some readers (HUGEINT as a double, INTERVAL as bytes). */
+const plainTypes =
+  /^(VARCHAR|BOOLEAN|INTEGER|BIGINT|DOUBLE|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|DECIMAL\(\d+,\d+\))$/;
+
+/** Forces a file or folder to disk. */
+export const syncToDisk = async (path: string): Promise<void> => {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+const sha256Of = async (path: string): Promise<string> => {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest("hex");
+};
+
+const columnsOf = async (session: Session, { name, query }: TableSource): Promise<SourceColumn[]> => {
+  const described = await session.rows(`describe ${query}`);
+  const columns = described.map((row) => ({
+    name: plainText(row["column_name"]),
+    type: plainText(row["column_type"]),
+  }));
+  const odd = columns.find(({ type }) => !plainTypes.test(type));
+  if (odd === undefined) return columns;
+  throw new PolkuError("internal", { problem: `${name}.${odd.name} is published as ${odd.type}.` });
+};
+
+/** A time is stored without zone, and meant in UTC; without saying so a reader would take it as local. */
+const published = ({ name, type }: SourceColumn): string =>
+  type === "TIMESTAMP"
+    ? `make_timestamptz(epoch_us(${quotedName(name)})) as ${quotedName(name)}`
+    : quotedName(name);
+
+const publishedType = (type: string): string => (type === "TIMESTAMP" ? "TIMESTAMP WITH TIME ZONE" : type);
+
+/** Writes `<name>.parquet` into a folder and gives its entry in the manifest. */
+export const writeTable = async (
+  session: Session,
+  source: TableSource,
+  folder: string,
+): Promise<ManifestTable> => {
+  const columns = await columnsOf(session, source);
+  const file = `${source.name}.parquet`;
+  const path = join(folder, file);
+  const rows = await session.run(
+    `copy (select ${columns.map(published).join(", ")} from (${source.query}))
+    to ${quotedText(path)} (format parquet, compression zstd, compression_level 1)`,
+  );
+  await syncToDisk(path);
+  return {
+    name: source.name,
+    file,
+    rows,
+    bytes: (await stat(path)).size,
+    sha256: await sha256Of(path),
+    comment: source.comment,
+    grain: [...source.grain],
+    columns: columns.map(({ name, type }) => ({
+      name,
+      type: publishedType(type),
+      comment: source.columnComments[name] ?? null,
+    })),
+  };
+};

@@ -1,0 +1,133 @@
+// publish: writes a snapshot beside the others, whole and on disk, and only then moves `current` to it.
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PolkuError } from "../../models/errors.ts";
+import {
+  type AuditOutcome,
+  type Manifest,
+  manifestFormat,
+  type ManifestTable,
+} from "../../models/manifest.ts";
+import type { ConfigHashes } from "../config/hashes.ts";
+import type { DataEnd, RunContext } from "../run-context.ts";
+import { contractText } from "../snapshots/contract.ts";
+import { snapshotsFolder } from "../snapshots/locate.ts";
+import { moveCurrent, newSnapshotId, pruneSnapshots, removeUnfinished } from "../snapshots/pointer.ts";
+import { publishedTables } from "../snapshots/published-tables.ts";
+import { syncToDisk, type TableSource, writeTable } from "../snapshots/write-table.ts";
+import { packageVersion } from "../snapshots/package-version.ts";
+import { withoutValues } from "../warehouse/engine-error.ts";
+import { isoFromMicros } from "../warehouse/plain-value.ts";
+
+export interface SnapshotFacts {
+  readonly dataEnd: DataEnd;
+  readonly audits: readonly AuditOutcome[];
+  readonly hashes: ConfigHashes;
+}
+
+export interface PublishedSnapshot {
+  readonly snapshotId: string;
+  /** Absolute. */
+  readonly folder: string;
+}
+
+const copies = 2;
+
+/** Several at a time; the entries stand in the order of the sources. */
+const writeTables = async (
+  { warehouse, reporter }: RunContext,
+  sources: readonly TableSource[],
+  folder: string,
+): Promise<ManifestTable[]> => {
+  const waiting = [...sources.entries()];
+  const written: ManifestTable[] = [];
+  const work = async (): Promise<void> => {
+    const session = await warehouse.session();
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        written[next[0]] = await writeTable(session, next[1], folder);
+        reporter.advance(Object.keys(written).length, sources.length);
+      }
+    } finally {
+      session.close();
+    }
+  };
+  // All have ended before the first failure is told: nobody writes into a folder that is being removed.
+  const ended = await Promise.allSettled(Array.from({ length: copies }, work));
+  for (const outcome of ended) if (outcome.status === "rejected") throw outcome.reason;
+  return written;
+};
+
+const manifestOf = (
+  context: RunContext,
+  snapshotId: string,
+  { dataEnd, audits, hashes }: SnapshotFacts,
+  tables: readonly ManifestTable[],
+): Manifest => ({
+  format_version: manifestFormat,
+  snapshot_id: snapshotId,
+  run_id: context.runId,
+  polku_version: packageVersion(),
+  data_end: dataEnd === null ? null : isoFromMicros(dataEnd),
+  config: { ...hashes },
+  audits: audits.map(({ name, severity, rows }) => ({ name, severity, rows })),
+  tables: [...tables],
+});
+
+const writeText = async (path: string, text: string): Promise<void> => {
+  await writeFile(path, text);
+  await syncToDisk(path);
+};
+
+const fillFolder = async (
+  context: RunContext,
+  facts: SnapshotFacts,
+  snapshotId: string,
+  folder: string,
+  sources: readonly TableSource[],
+): Promise<number> => {
+  const tables = await writeTables(context, sources, folder);
+  const manifest = manifestOf(context, snapshotId, facts, tables);
+  await writeText(join(folder, "contract.yaml"), contractText(manifest));
+  await writeText(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  await syncToDisk(folder);
+  return tables.reduce((sum, table) => sum + table.rows, 0);
+};
+
+const publishFailed = (error: unknown): PolkuError => {
+  if (error instanceof PolkuError) return error;
+  const problem = withoutValues(error instanceof Error ? error.message : String(error));
+  return new PolkuError("publish_failed", { problem }, { cause: error });
+};
+
+/**
+ * Publishes the tables of the store as a snapshot. Until the last step nothing that a reader sees has changed;
+ * when this throws, the snapshot before is still current and the next publication cleans up.
+ * `tables`: what to publish; every mart where nothing is said.
+ */
+export const publish = async (
+  context: RunContext,
+  facts: SnapshotFacts,
+  tables?: readonly TableSource[],
+): Promise<PublishedSnapshot> => {
+  const { workspace, config, reporter } = context;
+  reporter.begin("publish", "tables");
+  await mkdir(snapshotsFolder(workspace), { recursive: true });
+  await removeUnfinished(workspace);
+  const snapshotId = await newSnapshotId(workspace, Date.now());
+  const folder = join(snapshotsFolder(workspace), snapshotId);
+  const unfinished = `${folder}.tmp`;
+  await mkdir(unfinished);
+  try {
+    const sources = tables ?? (await publishedTables(context.warehouse.writer));
+    const rows = await fillFolder(context, facts, snapshotId, unfinished, sources);
+    await rename(unfinished, folder);
+    await moveCurrent(workspace, snapshotId);
+    await pruneSnapshots(workspace, config.publish.keep_snapshots);
+    reporter.end(rows);
+    return { snapshotId, folder };
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw publishFailed(error);
+  }
+};
