@@ -79,6 +79,12 @@ export const errorKinds = {
     exitCode: 2,
     retriable: false,
   },
+  export_failed: {
+    sentence: "The export could not be written: {problem}.",
+    remedy: "The folder is as it was before. Name another folder with --to, or see that the disk has space.",
+    exitCode: 1,
+    retriable: false,
+  },
   mapping_failed: {
     sentence: "The mapping {mapping} of source {source} failed on {origin}: {problem}",
     remedy: "Correct the mapping's SQL; nothing of this file was stored.",

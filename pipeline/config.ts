@@ -106,14 +106,20 @@ export const loadConfig = async (file: string): Promise<LoadedConfig> => {
 };
 
 export interface TerminalWishes {
-  /** NO_COLOR is set, or TERM is `dumb`. */
+  /** NO_COLOR is set, or the terminal is dumb. */
   readonly isPlain: boolean;
-  /** Runs under a continuous integration service: no live lines. */
+  /** The terminal cannot move its cursor. */
+  readonly isDumb: boolean;
+  /** Runs under a service for continuous integration: no live lines. */
   readonly isUnattended: boolean;
 }
 
 /** What the environment says of the terminal. */
-export const terminalWishes = (): TerminalWishes => ({
-  isPlain: (process.env["NO_COLOR"] ?? "") !== "" || process.env["TERM"] === "dumb",
-  isUnattended: (process.env["CI"] ?? "") !== "",
-});
+export const terminalWishes = (): TerminalWishes => {
+  const isDumb = process.env["TERM"] === "dumb";
+  return {
+    isPlain: isDumb || (process.env["NO_COLOR"] ?? "") !== "",
+    isDumb,
+    isUnattended: (process.env["CI"] ?? "") !== "",
+  };
+};

@@ -12,6 +12,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { type Plain, plainValue } from "./plain-value.ts";
+import { ResultStream } from "./result-stream.ts";
 
 export type Parameter = null | string | number | bigint | boolean | Buffer;
 export type Row = Record<string, Plain>;
@@ -71,6 +72,11 @@ export class Session {
       .map((row) =>
         Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)])),
       );
+  }
+
+  /** The rows of one query as they come; nothing else may run on this session before they are read. */
+  async stream(sql: string): Promise<ResultStream> {
+    return new ResultStream(await this.#connection.stream(sql));
   }
 
   /** The first row, or undefined. */
