@@ -27,7 +27,7 @@ const builtIn = (
 ): NamespaceRule => ({ namespace, rank, kind, limit, max_profiles, blocked });
 
 export const builtInNamespaces: readonly NamespaceRule[] = [
-  builtIn("user_id", 1, "person", 1, 5),
+  builtIn("user_id", 1, "person", 1),
   builtIn("loyalty_card", 2, "person", 3, 5),
   builtIn("email", 3, "person", 5, 5, ["test@*"]),
   builtIn("email_sha256", 4, "person", 5, 5),
