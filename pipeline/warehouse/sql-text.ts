@@ -21,3 +21,10 @@ export const sqlFiles = (folder: string): string[] =>
     .filter((file) => file.endsWith(".sql"))
     .toSorted()
     .map((file) => `${folder}/${file}`);
+
+/** The .sql files of a folder and of all folders in it, by path from the package root, in byte order. */
+export const sqlFilesWithin = (folder: string): string[] =>
+  readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".sql"))
+    .map((file) => `${folder}/${file.replaceAll("\\", "/")}`)
+    .toSorted();

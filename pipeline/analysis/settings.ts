@@ -1,0 +1,164 @@
+// The analysis part of a configuration as what the models read: TEMP tables of definitions and TEMP macros, all
+// named cfg_. Text only; the build stage runs it. Macros take the columns of an event by name, so that a
+// configuration that asks for no property reads none.
+import { type Condition, type Config, funnelWindowSeconds } from "../../models/config.ts";
+import { PolkuError } from "../../models/errors.ts";
+import type { DataEnd } from "../run-context.ts";
+import { quotedText } from "../warehouse/quoting.ts";
+import { type ConditionMasks, conditionLabel, conditionMasks, conditionSql } from "./conditions.ts";
+
+/** The columns of an event that labels may ask for; conditions on labels come after these. */
+const eventColumns =
+  "source, channel, event_type, vendor_event, direction, item, campaign, currency, properties, traits";
+const labelledColumns = `${eventColumns}, step_label`;
+
+const table = (name: string, columns: string, rows: readonly string[]): string =>
+  [
+    `create or replace temp table ${name} (${columns})`,
+    ...(rows.length === 0 ? [] : [`insert into ${name} values ${rows.join(", ")}`]),
+  ].join(";\n");
+
+const macro = (name: string, parameters: string, body: string): string =>
+  `create or replace temp macro ${name}(${parameters}) as ${body}`;
+
+const textOrNull = (text: string | undefined): string => (text === undefined ? "null" : quotedText(text));
+
+const microseconds = (amount: number, unit: number): string => String(Math.round(amount * unit));
+const second = 1_000_000;
+const minute = 60 * second;
+
+const settings = (config: Config, dataEnd: DataEnd): string => {
+  const end = dataEnd === null ? "null::timestamp" : `make_timestamp(${dataEnd})`;
+  return macro(
+    "cfg_settings",
+    "",
+    `{currency: ${quotedText(config.currency)}, timezone: ${quotedText(config.timezone)}, ` +
+      `max_steps: ${config.paths.max_steps}::bigint, data_end: ${end}}`,
+  );
+};
+
+const gap = ({ sessions }: Config): string => {
+  const own = Object.entries(sessions.channel_gap_minutes).map(
+    ([channel, amount]) => `when ${quotedText(channel)} then ${microseconds(amount, minute)}`,
+  );
+  const general = `${microseconds(sessions.gap_minutes, minute)}::bigint`;
+  const body = own.length === 0 ? general : `case channel ${own.join(" ")} else ${general} end`;
+  return macro("cfg_gap_microseconds", "channel", body);
+};
+
+const sources = ({ sources: all }: Config): string[] => [
+  table(
+    "cfg_sources",
+    "source varchar, channel varchar, direction varchar",
+    all.map(
+      ({ name, channel, direction }) =>
+        `(${quotedText(name)}, ${textOrNull(channel)}, ${textOrNull(direction)})`,
+    ),
+  ),
+  table(
+    "cfg_event_names",
+    "source varchar, vendor_event varchar, event_type varchar, place integer",
+    all.flatMap(({ name, events }) =>
+      Object.entries(events).map(
+        ([vendorEvent, eventType], place) =>
+          `(${quotedText(name)}, ${quotedText(vendorEvent)}, ${quotedText(eventType)}, ${place})`,
+      ),
+    ),
+  ),
+];
+
+/** Twice, because a replacement's last space can begin the next separator. */
+const withoutSeparator = (label: string): string =>
+  `replace(replace(${label}, ' > ', ' ＞ '), ' > ', ' ＞ ')`;
+
+const stepLabel = ({ labels }: Config): string => {
+  const usual =
+    "channel || '/' || case when event_type = 'custom' then coalesce(vendor_event, 'custom') else event_type end";
+  const own = labels.map(({ when, label }) => `when ${conditionSql(when)} then ${quotedText(label)}`);
+  const body = own.length === 0 ? usual : `case ${own.join(" ")} else ${usual} end`;
+  return macro("cfg_step_label", eventColumns, withoutSeparator(body));
+};
+
+const isExcluded = ({ exclude }: Config): string =>
+  macro(
+    "cfg_is_excluded",
+    labelledColumns,
+    exclude.length === 0 ? "false" : exclude.map(conditionSql).join(" or "),
+  );
+
+const journeys = (config: Config, masks: ConditionMasks): string =>
+  table(
+    "cfg_journeys",
+    `journey_name varchar, start_mask ${masks.type}, goal_mask ${masks.type}, idle_microseconds bigint`,
+    config.journeys.map(({ name, start, goal, idle_days }) => {
+      const startMask = start === undefined ? "null" : masks.maskOf(start);
+      const idle = microseconds(idle_days, 24 * 60 * minute);
+      return `(${quotedText(name)}, ${startMask}, ${masks.maskOf(goal)}, ${idle})`;
+    }),
+  );
+
+/** As many as there are bits in a positive bigint. */
+const maxFunnelSteps = 62;
+
+const tooLong = ({ funnels: all }: Config): void => {
+  const long = all.find(({ steps }) => steps.length > maxFunnelSteps);
+  if (long === undefined) return;
+  throw new PolkuError("config_invalid", {
+    file: "The configuration",
+    problems: `  the funnel ${long.name} has ${long.steps.length} steps; ${maxFunnelSteps} are possible`,
+  });
+};
+
+/** Steps of a funnel that ask for the same share a class: the steps' bits, step 1 being bit 0. */
+const stepClass = (steps: readonly Condition[], step: Condition): string =>
+  String(
+    steps.reduce(
+      (bits, other, place) =>
+        conditionSql(other) === conditionSql(step) ? bits | (1n << BigInt(place)) : bits,
+      0n,
+    ),
+  );
+
+const funnels = (config: Config, masks: ConditionMasks): string[] => [
+  table(
+    "cfg_funnels",
+    "funnel_name varchar, window_microseconds bigint, ties varchar, steps bigint",
+    config.funnels.map((definition) => {
+      const window = microseconds(funnelWindowSeconds(definition), second);
+      return `(${quotedText(definition.name)}, ${window}, '${definition.ties}', ${definition.steps.length})`;
+    }),
+  ),
+  table(
+    "cfg_funnel_steps",
+    `funnel_name varchar, step_number bigint, step_label varchar, step_mask ${masks.type}, class_bits bigint`,
+    config.funnels.flatMap(({ name, steps }) =>
+      steps.map(
+        (step, place) =>
+          `(${quotedText(name)}, ${place + 1}, ${withoutSeparator(quotedText(conditionLabel(step)))}, ` +
+          `${masks.maskOf(step)}, ${stepClass(steps, step)})`,
+      ),
+    ),
+  ),
+];
+
+/**
+ * Statements that make every cfg_ table and macro. Steps of a funnel are numbered from 1; windows and gaps are
+ * microseconds. Throws config_invalid where a funnel has too many steps or all of them too many conditions.
+ */
+export const analysisSettings = (config: Config, dataEnd: DataEnd): string[] => {
+  tooLong(config);
+  const masks = conditionMasks([
+    ...config.journeys.flatMap(({ start, goal }) => (start === undefined ? [goal] : [start, goal])),
+    ...config.funnels.flatMap(({ steps }) => steps),
+  ]);
+  return [
+    settings(config, dataEnd),
+    gap(config),
+    ...sources(config),
+    stepLabel(config),
+    isExcluded(config),
+    macro("cfg_matches", labelledColumns, masks.matches),
+    journeys(config, masks),
+    ...funnels(config, masks),
+  ];
+};

@@ -1,0 +1,68 @@
+// Makes the journeys: definitions of the configuration as cfg_ tables and macros, then every model, in one
+// transaction of the writer. Reads no file and knows no rule of a model.
+import { createHash } from "node:crypto";
+import { analysisSettings } from "../analysis/settings.ts";
+import type { DataEnd, RunContext } from "../run-context.ts";
+import { loadModels, type Model } from "../warehouse/models.ts";
+import { type ModelRun, runModels } from "../warehouse/models/run-models.ts";
+import type { Session } from "../warehouse/session.ts";
+import { readMeta, writeMeta } from "../workspace/store-schema.ts";
+
+export interface BuildResult {
+  readonly models: readonly ModelRun[];
+  /** Whether all profiles were computed, asked for or not. */
+  readonly isFull: boolean;
+}
+
+/** Tables of the store that models of kind profile read, with the profile they speak of. */
+const inputs = ["event_profiles", "profiles"];
+
+const fingerprint = (models: readonly Model[]): string =>
+  createHash("sha256")
+    .update(
+      models
+        .filter(({ kind }) => kind !== "table")
+        .map(({ sql }) => sql)
+        .join("\0"),
+    )
+    .digest("hex");
+
+const storedTables = async (session: Session): Promise<Set<unknown>> => {
+  const rows = await session.rows(
+    "select table_name from duckdb_tables() where database_name = current_database() and schema_name = 'main'",
+  );
+  return new Set(rows.map((row) => row["table_name"]));
+};
+
+/** True where the stored tables are those of these models, so that a few profiles can be rewritten among them. */
+const isBuiltBy = async (session: Session, models: readonly Model[]): Promise<boolean> => {
+  const stored = await storedTables(session);
+  const isThere = models.every(({ kind, name }) => kind !== "profile" || stored.has(name));
+  return isThere && (await readMeta(session, "models")) === fingerprint(models);
+};
+
+/**
+ * Computes every table of journeys as of `dataEnd` and empties dirty_profiles. With `isFull: false` only the
+ * profiles named there are computed anew; the result is the same. Afterwards the writer's session can select every
+ * mart by `listMarts`. Throws model_failed, and then the store is as before.
+ */
+export const build = async (
+  context: RunContext,
+  dataEnd: DataEnd,
+  options: { readonly isFull: boolean },
+): Promise<BuildResult> => {
+  const { reporter, config } = context;
+  const session = context.warehouse.writer;
+  reporter.begin("build", "models");
+  const models = await loadModels(session);
+  const result = await session.transaction(async () => {
+    for (const statement of analysisSettings(config, dataEnd)) await session.run(statement);
+    const isFull = options.isFull || !(await isBuiltBy(session, models));
+    const runs = await runModels(session, models, { isFull, inputs, reporter });
+    await session.run("delete from dirty_profiles");
+    await writeMeta(session, "models", fingerprint(models));
+    return { models: runs, isFull };
+  });
+  reporter.end(result.models.reduce((sum, { rows }) => sum + rows, 0));
+  return result;
+};

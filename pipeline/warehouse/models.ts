@@ -1,0 +1,68 @@
+// The models of sql/intermediate and sql/marts: each a header and one SELECT, in the order in which they can run.
+import { PolkuError } from "../../models/errors.ts";
+import { type Header, type ModelKind, parseHeader } from "./models/header.ts";
+import { inOrder, lineageOf } from "./models/lineage.ts";
+import type { Session } from "./session.ts";
+import { sqlFilesWithin, sqlText } from "./sql-text.ts";
+
+export interface Model extends Header {
+  readonly kind: ModelKind;
+  readonly isMart: boolean;
+  /** The file's text: one SELECT under its header. */
+  readonly sql: string;
+  /** Every table, view and model that the query reads. */
+  readonly reads: ReadonlySet<string>;
+}
+
+const readModel = async (session: Session, path: string): Promise<Model & { parts: ReadonlySet<string> }> => {
+  const sql = sqlText(path);
+  const header = parseHeader(path, sql);
+  if (header.kind === undefined) {
+    throw new PolkuError("internal", { problem: `The model ${path} does not say its kind.` });
+  }
+  const lineage = await lineageOf(session, header.name, sql);
+  return { ...header, kind: header.kind, isMart: path.startsWith("sql/marts/"), sql, ...lineage };
+};
+
+/** A query's own part that is named like a model would hide what it reads. */
+const refuseHiding = (models: readonly (Model & { parts: ReadonlySet<string> })[]): void => {
+  for (const { name, parts } of models) {
+    const hiding = models.find((model) => parts.has(model.name));
+    if (hiding === undefined) continue;
+    throw new PolkuError("internal", { problem: `The model ${name} names a part of itself ${hiding.name}.` });
+  }
+};
+
+/** What speaks of one profile at a time must not read what speaks of all: it would be wrong for a few profiles. */
+const refuseLooking = (models: readonly Model[]): void => {
+  const byName = new Map(models.map((model) => [model.name, model]));
+  for (const { name, kind, reads } of models) {
+    if (kind !== "profile" && kind !== "scratch") continue;
+    const table = [...reads].find((read) => byName.get(read)?.kind === "table");
+    if (table === undefined) continue;
+    throw new PolkuError("internal", {
+      problem: `The model ${name} reads ${table}, which is over all profiles.`,
+    });
+  }
+};
+
+/** Only a view may have the name of a table of the store, which it then shows: a table would replace it. */
+const refuseReplacing = (models: readonly Model[]): void => {
+  const replacing = models.find(({ name, kind, reads }) => kind !== "view" && reads.has(name));
+  if (replacing === undefined) return;
+  throw new PolkuError("internal", { problem: `The model ${replacing.name} reads a table of its own name.` });
+};
+
+/** All models, each after those it reads. Throws where a header or the layering is wrong. */
+export const loadModels = async (session: Session): Promise<readonly Model[]> => {
+  const paths = ["sql/intermediate", "sql/marts"].flatMap(sqlFilesWithin);
+  const models: (Model & { parts: ReadonlySet<string> })[] = [];
+  for (const path of paths) models.push(await readModel(session, path));
+  refuseHiding(models);
+  refuseLooking(models);
+  refuseReplacing(models);
+  return inOrder(models);
+};
+
+/** True for a view of a store's table of its own name: it is selected as a query, never created. */
+export const isQueryOnly = (model: Model): boolean => model.kind === "view" && model.reads.has(model.name);

@@ -1,0 +1,55 @@
+// What tables and columns mean, from the headers of the models. A column without a line of its own means what the
+// column of that name means in the models it is read from.
+import type { Model } from "../models.ts";
+import { quotedName, quotedText } from "../quoting.ts";
+import { plainText } from "../plain-value.ts";
+import type { Session } from "../session.ts";
+
+/** The comment of a column: the model's own, else the nearest one among what it reads; null where there is none. */
+export const columnComment = (model: Model, column: string, models: readonly Model[]): string | null => {
+  const byName = new Map(models.map((one) => [one.name, one]));
+  let level: readonly Model[] = [model];
+  const seen = new Set<Model>();
+  while (level.length > 0) {
+    const comment = level.map((one) => one.columns.get(column)).find((text) => text !== undefined);
+    if (comment !== undefined) return comment;
+    for (const one of level) seen.add(one);
+    level = level
+      .flatMap((one) => [...one.reads])
+      .flatMap((name) => byName.get(name) ?? [])
+      .filter((one) => !seen.has(one));
+  }
+  return null;
+};
+
+export interface DescribedColumn {
+  readonly name: string;
+  /** As DuckDB writes it. */
+  readonly type: string;
+}
+
+/** The columns that a query gives. */
+export const describe = async (session: Session, query: string): Promise<DescribedColumn[]> =>
+  (await session.rows(`describe ${query}`)).map((row) => ({
+    name: plainText(row["column_name"]),
+    type: plainText(row["column_type"]),
+  }));
+
+/** Writes the comments of a table or view that exists under the model's name. */
+export const writeComments = async (
+  session: Session,
+  model: Model,
+  models: readonly Model[],
+): Promise<void> => {
+  const name = quotedName(model.name);
+  const object = model.kind === "view" ? "view" : "table";
+  const columns = await describe(session, name);
+  const comments = columns.flatMap((column) => {
+    const comment = columnComment(model, column.name, models);
+    if (comment === null) return [];
+    return [`comment on column ${name}.${quotedName(column.name)} is ${quotedText(comment)}`];
+  });
+  await session.run(
+    [`comment on ${object} ${name} is ${quotedText(model.sentence)}`, ...comments].join(";\n"),
+  );
+};

@@ -1,0 +1,36 @@
+// The published tables, as publishing and the data contract need them.
+import { isQueryOnly, loadModels, type Model } from "../models.ts";
+import { quotedName } from "../quoting.ts";
+import type { Session } from "../session.ts";
+import { columnComment, describe } from "./comments.ts";
+
+export interface Mart {
+  readonly name: string;
+  /** A SELECT that gives the published columns, in a session in which the marts were made. */
+  readonly query: string;
+  readonly comment: string;
+  readonly grain: readonly string[];
+  /** A comment for every column. */
+  readonly columnComments: Readonly<Record<string, string>>;
+}
+
+const martOf = async (session: Session, model: Model, models: readonly Model[]): Promise<Mart> => {
+  const query = isQueryOnly(model) ? model.sql : `select * from ${quotedName(model.name)}`;
+  const columns = await describe(session, query);
+  const comments = columns.map(({ name }) => [name, columnComment(model, name, models) ?? ""]);
+  return {
+    name: model.name,
+    query,
+    comment: model.sentence,
+    grain: model.grain,
+    columnComments: Object.fromEntries(comments) as Record<string, string>,
+  };
+};
+
+/** Every mart, by name. The session is the writer's after build, or one of `martSession`. */
+export const listMarts = async (session: Session): Promise<Mart[]> => {
+  const models = await loadModels(session);
+  const marts: Mart[] = [];
+  for (const model of models) if (model.isMart) marts.push(await martOf(session, model, models));
+  return marts.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+};

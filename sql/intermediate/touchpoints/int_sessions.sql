@@ -1,0 +1,84 @@
+-- int_sessions: runs of a profile's inbound touchpoints without a gap.
+-- grain:  session_key
+-- kind:   profile
+-- audits: unique(grain), unique(profile_key, session_number)
+-- column session_key: the first touchpoint of the session
+-- column session_number: place among the profile's sessions, from 1
+-- column source: the source of the first touchpoint
+-- column event_id: the event_id of the first touchpoint
+-- column started_at: when the first touchpoint occurred
+-- column ended_at: when the last touchpoint occurred
+-- column touchpoints: touchpoints of the session
+-- column channels: distinct channels of the session
+-- column first_channel: channel of the first touchpoint
+-- column last_channel: channel of the last touchpoint
+-- column channel_path: channels in order, equal neighbours collapsed
+-- column entry_item: item of the first touchpoint
+-- column exit_item: item of the last touchpoint
+-- column value: sum of the touchpoints' values in the workspace's currency; null where none has one
+with
+
+touchpoints as (
+    select
+        profile_key, session_key, touchpoint_number, source, event_id, channel, item, occurred_at, counted_value,
+        is_session_start,
+        coalesce(lead(is_session_start) over (), true) as is_session_end,
+        not is_session_start and channel <> lag(channel) over () as is_channel_change,
+    from int_touchpoints
+    where direction = 'inbound'
+),
+
+starts as (
+    select profile_key, session_key, touchpoint_number, source, event_id, occurred_at, channel, item
+    from touchpoints
+    where is_session_start
+),
+
+ends as (
+    select session_key, occurred_at, channel, item
+    from touchpoints
+    where is_session_end
+),
+
+sums as (
+    select session_key, count(*) as touchpoints, sum(counted_value) as value
+    from touchpoints
+    group by session_key
+),
+
+-- Most sessions have one channel and no row here.
+channel_changes as (
+    select
+        touchpoints.session_key,
+        string_agg(touchpoints.channel, ' > ' order by touchpoints.touchpoint_number) as later_channels,
+        count(distinct touchpoints.channel) filter (where touchpoints.channel <> starts.channel) as other_channels,
+    from touchpoints
+    inner join starts on touchpoints.session_key = starts.session_key
+    where touchpoints.is_channel_change
+    group by touchpoints.session_key
+),
+
+final as (
+    select
+        starts.session_key,
+        starts.profile_key,
+        row_number() over (partition by starts.profile_key order by starts.touchpoint_number) as session_number,
+        starts.source,
+        starts.event_id,
+        starts.occurred_at as started_at,
+        ends.occurred_at as ended_at,
+        sums.touchpoints,
+        1 + coalesce(channel_changes.other_channels, 0) as channels,
+        starts.channel as first_channel,
+        ends.channel as last_channel,
+        starts.channel || coalesce(' > ' || channel_changes.later_channels, '') as channel_path,
+        starts.item as entry_item,
+        ends.item as exit_item,
+        sums.value::decimal(18, 2) as value,
+    from starts
+    inner join ends on starts.session_key = ends.session_key
+    inner join sums on starts.session_key = sums.session_key
+    left join channel_changes on starts.session_key = channel_changes.session_key
+)
+
+select * from final

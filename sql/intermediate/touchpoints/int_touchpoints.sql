@@ -1,0 +1,92 @@
+-- int_touchpoints: every attributed event that counts, in canonical order of its profile, numbered and cut into sessions.
+-- grain:  profile_key, touchpoint_number
+-- kind:   profile
+-- order:  profile_key, then canonical order; windows over () here and in models that read this one trust it, and
+--         assert_touchpoints_in_order proves it
+-- audits: unique(grain), unique(event_key)
+-- column touchpoint_number: place among the profile's touchpoints in canonical order, from 1
+-- column session_key: the first touchpoint of the session; null for outbound
+-- column occurred_at: when it happened, by its record
+-- column counted_value: the value where it is in the workspace's currency, else null
+-- column matches: a bit for each condition of the journeys and funnels that the touchpoint fits
+-- column matched_namespace: the namespace of the identifier by which the event was given to its profile
+-- column is_anonymous: the event itself carries no identifier of a person
+with
+
+counted_events as (
+    select
+        event_key, source, event_id, channel, event_type, vendor_event, step_label, direction, occurred_at, sequence,
+        item, campaign, value, currency,
+        case when currency is null or upper(currency) = cfg_settings().currency then value end as counted_value,
+        cfg_matches(
+            source, channel, event_type, vendor_event, direction, item, campaign, currency, properties, traits,
+            step_label
+        ) as matches,
+    from int_events_named
+    where
+        not is_excluded
+        and event_type <> 'profile_updated'
+        and occurred_at <= cfg_settings().data_end
+),
+
+sorted as (
+    select
+        event_profiles.profile_key,
+        event_profiles.is_anonymous,
+        identifiers.namespace as matched_namespace,
+        counted_events.event_key, counted_events.source, counted_events.event_id, counted_events.channel,
+        counted_events.event_type, counted_events.vendor_event, counted_events.step_label, counted_events.direction,
+        counted_events.occurred_at, counted_events.sequence, counted_events.item, counted_events.campaign,
+        counted_events.value, counted_events.currency, counted_events.counted_value, counted_events.matches,
+    from event_profiles
+    inner join counted_events on event_profiles.event_key = counted_events.event_key
+    left join identifiers on event_profiles.identifier_key = identifiers.identifier_key
+    order by
+        event_profiles.profile_key, counted_events.occurred_at, counted_events.sequence, counted_events.source,
+        counted_events.event_id
+),
+
+-- Of the touchpoint itself, or where it is outbound of the inbound one before it: when a session would have ended.
+deadlines as (
+    select
+        profile_key, is_anonymous, matched_namespace, event_key, source, event_id, channel, event_type, vendor_event,
+        step_label, direction, occurred_at, sequence, item, campaign, value, currency, counted_value, matches,
+        row_number() over () as place,
+        lag(profile_key) over () is distinct from profile_key as is_first_of_profile,
+        last_value(case when direction = 'inbound' then profile_key end ignore nulls)
+            over (rows between unbounded preceding and current row) as inbound_profile_key,
+        last_value(
+            case when direction = 'inbound' then epoch_us(occurred_at) + cfg_gap_microseconds(channel) end
+            ignore nulls
+        ) over (rows between unbounded preceding and current row) as session_deadline,
+    from sorted
+),
+
+session_starts as (
+    select
+        profile_key, is_anonymous, matched_namespace, event_key, source, event_id, channel, event_type, vendor_event,
+        step_label, direction, occurred_at, sequence, item, campaign, value, currency, counted_value, matches, place,
+        max(case when is_first_of_profile then place end) over (rows unbounded preceding) as first_place,
+        direction = 'inbound' and (
+            lag(inbound_profile_key) over () is distinct from profile_key
+            or epoch_us(occurred_at) >= lag(session_deadline) over ()
+        ) as is_session_start,
+    from deadlines
+),
+
+final as (
+    select
+        profile_key,
+        place - first_place + 1 as touchpoint_number,
+        is_session_start,
+        case
+            when direction = 'inbound'
+                then last_value(case when is_session_start then event_key end ignore nulls)
+                    over (rows between unbounded preceding and current row)
+        end as session_key,
+        event_key, source, event_id, channel, event_type, vendor_event, step_label, direction, occurred_at, sequence,
+        item, campaign, value, currency, counted_value, matched_namespace, is_anonymous, matches,
+    from session_starts
+)
+
+select * from final

@@ -1,0 +1,49 @@
+-- dim_profiles: one row for each person, as far as identifiers tell.
+-- grain:  profile_id
+-- kind:   view
+-- audits: unique(grain)
+-- column profile_id: names the profile; stable as long as its anchor identifier is in the same profile
+-- column is_known: the profile holds an identifier of kind person
+-- column identifiers: identifiers that the profile holds
+-- column person_identifiers: identifiers of kind person that the profile holds
+-- column first_seen_at: the first event that belongs to the profile, touchpoint or not
+-- column last_seen_at: the last event that belongs to the profile, touchpoint or not
+-- column touchpoints: touchpoints of the profile, inbound and outbound
+-- column inbound_touchpoints: inbound touchpoints of the profile
+-- column sessions: sessions of the profile
+-- column channels: distinct channels of inbound touchpoints
+-- column first_channel: channel of the first inbound touchpoint
+-- column last_channel: channel of the last inbound touchpoint
+with
+
+people as (
+    select profile_key, profile_id, is_known, identifiers, person_identifiers
+    from profiles
+),
+
+activity as (
+    select
+        profile_key, first_seen_at, last_seen_at, touchpoints, inbound_touchpoints, sessions, channels, first_channel,
+        last_channel,
+    from int_profile_activity
+),
+
+final as (
+    select
+        people.profile_id,
+        people.is_known,
+        published_time(activity.first_seen_at) as first_seen_at,
+        published_time(activity.last_seen_at) as last_seen_at,
+        people.identifiers,
+        people.person_identifiers,
+        coalesce(activity.touchpoints, 0) as touchpoints,
+        coalesce(activity.inbound_touchpoints, 0) as inbound_touchpoints,
+        coalesce(activity.sessions, 0) as sessions,
+        coalesce(activity.channels, 0) as channels,
+        activity.first_channel,
+        activity.last_channel,
+    from people
+    left join activity on people.profile_key = activity.profile_key
+)
+
+select * from final

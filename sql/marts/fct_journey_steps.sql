@@ -1,0 +1,49 @@
+-- fct_journey_steps: the steps of every journey: neighbouring touchpoints of one label are one step.
+-- grain:  journey_id, step_number
+-- kind:   view
+-- audits: none
+-- column journey_id: journey_name:source:event_id of the journey's first touchpoint
+-- column step_number: place in the journey, from 1
+-- column journey_name: the name of the journey's definition
+-- column profile_id: the profile that made the journey
+-- column touchpoints: touchpoints of the step
+-- column seconds_from_previous: whole seconds from the last touchpoint of the step before to the first of this one; null on step 1
+with
+
+steps as (
+    select
+        journey_name, profile_key, journey_key, step_number, step_label, channel, first_at, last_at, touchpoints,
+        seconds_from_previous, is_last_step, is_goal,
+    from int_journey_steps
+),
+
+journeys as (
+    select journey_name, journey_key, journey_name || ':' || source || ':' || event_id as journey_id
+    from int_journeys
+),
+
+people as (
+    select profile_key, profile_id
+    from profiles
+),
+
+final as (
+    select
+        journeys.journey_id,
+        steps.step_number,
+        steps.journey_name,
+        people.profile_id,
+        steps.step_label,
+        steps.channel,
+        published_time(steps.first_at) as first_at,
+        published_time(steps.last_at) as last_at,
+        steps.touchpoints,
+        steps.seconds_from_previous,
+        steps.is_last_step,
+        steps.is_goal,
+    from steps
+    inner join journeys on steps.journey_name = journeys.journey_name and steps.journey_key = journeys.journey_key
+    inner join people on steps.profile_key = people.profile_key
+)
+
+select * from final

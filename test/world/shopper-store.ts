@@ -1,0 +1,150 @@
+// A store filled with shoppers as if identity had resolved them: each is one profile. For tests of what comes after.
+import { type Config, configSchema } from "../../models/config.ts";
+import { builtInNamespaces } from "../../models/namespaces.ts";
+import type { DataEnd, RunContext } from "../../pipeline/run-context.ts";
+import { build, type BuildResult } from "../../pipeline/stages/build.ts";
+import type { Row } from "../../pipeline/warehouse/session.ts";
+import { sqlFiles, sqlText } from "../../pipeline/warehouse/sql-text.ts";
+import { Warehouse } from "../../pipeline/warehouse/warehouse.ts";
+import type { Shopper, ShopperEvent } from "./shoppers.ts";
+
+export const shopperConfig = (given: Readonly<Record<string, unknown>> = {}): Config =>
+  configSchema.parse({
+    sources: [{ name: "shop", connector: "polku/events", files: "shop/*.ndjson" }],
+    journeys: [{ name: "purchase", goal: { event_type: "order_completed" }, idle_days: 30 }],
+    ...given,
+  });
+
+const microsOf = (time: string): bigint => BigInt(Date.parse(time)) * 1000n;
+
+/** `MM-DD HH:MM[:SS[.sss]]` of 2026 as microseconds. */
+export const moment = (at: string): bigint =>
+  microsOf(`2026-${at.replace(" ", "T")}${at.length === 11 ? ":00" : ""}Z`);
+
+const jsonOf = (document: Readonly<Record<string, unknown>> | undefined): string | null =>
+  document === undefined ? null : JSON.stringify(document);
+
+const silent = { begin: () => undefined, advance: () => undefined, end: () => undefined };
+
+/** A store in memory. Close it after use. */
+export class ShopperStore {
+  readonly context: RunContext;
+  readonly #keys = new Map<string, number>();
+  #events = 0;
+
+  private constructor(warehouse: Warehouse, config: Config) {
+    this.context = {
+      warehouse,
+      config,
+      folder: "",
+      workspace: "",
+      namespaces: builtInNamespaces,
+      secret: Buffer.from("secret"),
+      runId: "run-1",
+      reporter: silent,
+    };
+  }
+
+  static async open(config: Config = shopperConfig()): Promise<ShopperStore> {
+    const warehouse = await Warehouse.open(":memory:", {
+      memory_limit: "1GB",
+      threads: 1,
+      temp_directory: undefined,
+    });
+    for (const file of sqlFiles("sql/schema")) await warehouse.writer.run(sqlText(file));
+    return new ShopperStore(warehouse, config);
+  }
+
+  /** A store that holds the shoppers and is built as of `dataEnd`. */
+  static async built(shoppers: readonly Shopper[], dataEnd: string, config?: Config): Promise<ShopperStore> {
+    const store = await ShopperStore.open(config);
+    for (const shopper of shoppers) await store.add(shopper);
+    await store.build(dataEnd);
+    return store;
+  }
+
+  /** Stores a shopper's events; those of one already there are added and make the profile dirty. */
+  async add(shopper: Shopper): Promise<void> {
+    const key = await this.#profile(shopper);
+    for (const event of shopper.events) {
+      const eventKey = await this.store(event);
+      await this.run("insert into event_profiles values ($1, $2, $2, $3)", [eventKey, key, !shopper.isKnown]);
+    }
+    await this.run("insert into dirty_profiles values ($1)", [key]);
+  }
+
+  /** Stores one event that belongs to nobody, and counts it. Gives its key. */
+  async store(event: ShopperEvent): Promise<number> {
+    this.#events += 1;
+    const { source = "shop", channel = "web", event_type = "page_viewed", direction = "inbound" } = event;
+    await this.run(
+      `insert into events by name
+       select $1::bigint as event_key, $2 as source, $3 as event_id, $4 as channel, $5 as event_type,
+              $6 as vendor_event, $7 as direction, make_timestamp($8::bigint) as occurred_at, $9::bigint as sequence,
+              'observed' as identity_action, $10 as item, $11 as campaign, $12::decimal(18, 2) as value,
+              $13 as currency, $14 as properties, $15 as traits, 'file' as origin, $1::bigint as position,
+              'run-1' as run_id`,
+      [
+        this.#events,
+        source,
+        event.event_id,
+        channel,
+        event_type,
+        event.vendor_event ?? null,
+        direction,
+        moment(event.at),
+        event.sequence ?? 0,
+        event.item ?? null,
+        event.campaign ?? null,
+        event.value ?? null,
+        event.currency ?? null,
+        jsonOf(event.properties),
+        jsonOf(event.traits),
+      ],
+    );
+    await this.run(
+      "insert into accounting_entries values ('run-1', $1, 'file', 1, 1, 0, 1, 1, 0, 0, 0, 0, 9)",
+      [source],
+    );
+    return this.#events;
+  }
+
+  async #profile({ name, isKnown }: Shopper): Promise<number> {
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const key = this.#keys.size + 1;
+    this.#keys.set(name, key);
+    const [namespace, kind, rank] = isKnown ? ["email", "person", 3] : ["anonymous_id", "device", 9];
+    await this.run(
+      `insert into identifiers by name
+       select $1::integer as identifier_key, $2 as namespace, $3 as "value", $4 as kind, $5::integer as rank,
+              0 as namespace_order`,
+      [key, namespace ?? "", name, kind ?? "", rank ?? 0],
+    );
+    await this.run("insert into profiles values ($1, $2, $3, 1, $4)", [
+      key,
+      `p_${name}`,
+      isKnown,
+      isKnown ? 1 : 0,
+    ]);
+    return key;
+  }
+
+  /** Builds as of a `moment`: all profiles, or the dirty ones. */
+  build(dataEnd: string, options: { isFull: boolean } = { isFull: true }): Promise<BuildResult> {
+    const end: DataEnd = moment(dataEnd);
+    return build(this.context, end, options);
+  }
+
+  run(sql: string, parameters: readonly (string | number | bigint | boolean | null)[] = []): Promise<number> {
+    return this.context.warehouse.writer.run(sql, parameters);
+  }
+
+  rows(sql: string): Promise<Row[]> {
+    return this.context.warehouse.writer.rows(sql);
+  }
+
+  close(): void {
+    this.context.warehouse.close();
+  }
+}
