@@ -1,0 +1,13 @@
+// The only list of policies. A policy is one file in policies/.
+import { PolkuError } from "../../models/errors.ts";
+import type { Policy } from "./policies/policy.ts";
+import { polku } from "./policies/polku.ts";
+
+const policies: readonly Policy[] = [polku];
+
+/** The policy of that name; a name nobody registered is our own fault, for the configuration has a closed list. */
+export const policyNamed = (name: string): Policy => {
+  const policy = policies.find((candidate) => candidate.name === name);
+  if (policy === undefined) throw new PolkuError("internal", { problem: `There is no policy ${name}.` });
+  return policy;
+};

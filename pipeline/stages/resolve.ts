@@ -1,0 +1,120 @@
+// Resolves identities: who is who, and whose each event is. One transaction over all evidence that was not
+// resolved yet; the result equals that of a resolve of everything.
+import { identityHash, type ValueRules } from "../identity/identity-hash.ts";
+import type { PolicyRules } from "../identity/policies/policy.ts";
+import { policyNamed } from "../identity/policy-registry.ts";
+import type { DataEnd, RunContext } from "../run-context.ts";
+import type { Session } from "../warehouse/session.ts";
+import { admit } from "./admit.ts";
+import { attribute } from "./resolve/attribution.ts";
+import { takeBack } from "./resolve/displacement.ts";
+import { readEvidence, type UnknownNamespace } from "./resolve/evidence.ts";
+import { group, type Grouping } from "./resolve/groups.ts";
+import { markDirty, recordHistory } from "./resolve/history.ts";
+import { gatherLinks } from "./resolve/links.ts";
+import { keepMembers, keepProfiles } from "./resolve/profiles.ts";
+import { decideScope, openScope, rememberScope, type Scope } from "./resolve/scope.ts";
+import { orderedRules, writeSettings } from "./resolve/settings.ts";
+import { dropAll } from "./resolve/statements.ts";
+
+export interface ResolveOptions {
+  /** Resolve everything, whatever is known. */
+  readonly isFull: boolean;
+  /** How values become identifiers; default `normalised`. */
+  readonly values?: ValueRules;
+}
+
+export interface Resolved extends Grouping {
+  /** True where everything was resolved: build has to rebuild everything. */
+  readonly isFull: boolean;
+  readonly profiles: number;
+  readonly knownProfiles: number;
+  /** Events of the evidence that belong to no profile. */
+  readonly unattributed: number;
+  /** Stored events that are later than the end of data. */
+  readonly future: number;
+  /** Ids that vanished or appeared, by cause. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Of the events that this resolve read. */
+  readonly unknownNamespaces: readonly UnknownNamespace[];
+}
+
+const policyRules = (context: RunContext): PolicyRules => ({
+  limits: Int32Array.from(orderedRules(context.namespaces), ({ limit }) => limit ?? 0),
+  refusesClaims: context.config.identity.refuse_claims,
+});
+
+const totals = async (session: Session) => {
+  const row = await session.row(
+    `select
+      (select count(*) from profiles) as profiles,
+      (select count(*) from profiles where is_known) as known,
+      (select count(*) from events) as stored,
+      (select count(*) from future_events) as future,
+      (select count(*) from event_profiles) as attributed`,
+  );
+  const count = (name: string): number => Number(row?.[name] ?? 0);
+  return {
+    profiles: count("profiles"),
+    knownProfiles: count("known"),
+    unattributed: count("stored") - count("future") - count("attributed"),
+    future: count("future"),
+  };
+};
+
+/** Everything that is decided before components exist: the evidence and who may link. */
+const prepare = async (
+  context: RunContext,
+  session: Session,
+  scope: Scope,
+  values: ValueRules,
+): Promise<UnknownNamespace[]> => {
+  const { config, reporter } = context;
+  reporter.begin("admit", "rows");
+  const blocked = await writeSettings(context, values);
+  await openScope(session, scope);
+  await takeBack(session, scope);
+  const unknown = await readEvidence(session, scope, blocked, config.identity.phone.default_country);
+  await admit(session, scope, config.consent.purpose);
+  reporter.end(await session.count("select count(*) from id_new_events"));
+  return unknown;
+};
+
+/**
+ * Reads the events that became evidence, takes back those that were displaced, and rewrites whatever follows:
+ * identifiers, links, profiles, the profile of each event, owners of shared devices, refusals, the history of
+ * ids, and the list of profiles to rebuild. All of it commits together or not at all.
+ */
+export const resolve = (
+  context: RunContext,
+  dataEnd: DataEnd,
+  { isFull, values = "normalised" }: ResolveOptions,
+): Promise<Resolved> => {
+  const { writer } = context.warehouse;
+  const hash = identityHash(context, values);
+  return writer.transaction(async () => {
+    await dropAll(writer);
+    const scope = await decideScope(writer, dataEnd, hash, isFull);
+    const unknownNamespaces = await prepare(context, writer, scope, values);
+    context.reporter.begin("resolve", "rows");
+    await gatherLinks(writer, scope);
+    const { policy, max_component_links } = context.config.identity;
+    const grouping = await group(
+      writer,
+      scope,
+      policyNamed(policy),
+      policyRules(context),
+      max_component_links,
+    );
+    await keepMembers(writer, scope);
+    await attribute(writer, scope);
+    await keepProfiles(writer, scope, context.secret);
+    const changes = await recordHistory(writer, scope, context.runId);
+    await markDirty(writer, scope);
+    await rememberScope(writer, scope, hash);
+    await dropAll(writer);
+    const found = await totals(writer);
+    context.reporter.end(found.profiles);
+    return { isFull: scope.isFull, ...found, ...grouping, changes, unknownNamespaces };
+  });
+};

@@ -1,0 +1,81 @@
+// Gives each event to a profile: that of its strongest unshared identifier, else the owner of its shared device.
+import type { Session } from "../../warehouse/session.ts";
+import type { Scope } from "./scope.ts";
+import { make, makeAll, view } from "./statements.ts";
+
+const openAttributionScope = async (session: Session, scope: Scope): Promise<void> => {
+  if (scope.isFull) {
+    await view(
+      session,
+      "scope_identity",
+      "select event_key, identifier_key, is_anonymous from event_identity",
+    );
+    await view(session, "scope_devices", "select identifier_key from members where sharing = 'device'");
+    return;
+  }
+  await makeAll(session, [
+    "attribution/affected_events",
+    "attribution/dirty_devices",
+    "attribution/rejudged_events",
+    "attribution/rejudged_devices",
+  ]);
+  await view(
+    session,
+    "scope_identity",
+    `select event_key, identifier_key, is_anonymous
+    from event_identity semi join id_rejudged_events using (event_key)`,
+  );
+  await view(session, "scope_devices", "select identifier_key from id_rejudged_devices");
+};
+
+/** Owners are written anew for every device in scope, and go where a device is no longer shared. */
+const keepOwners = async (session: Session, scope: Scope): Promise<void> => {
+  await makeAll(session, [
+    "attribution/device_events",
+    "attribution/event_persons",
+    "attribution/device_timeline",
+    "attribution/owner_stretches",
+    "attribution/owned_events",
+  ]);
+  if (!scope.isFull) {
+    await session.run(
+      `create or replace temp table id_stale_devices as
+      select identifier_key from id_rejudged_devices
+      union
+      select identifier_key from id_dirty_identifiers
+      anti join (select identifier_key from members where sharing = 'device') as devices using (identifier_key)`,
+    );
+    await session.run(
+      `create or replace temp table id_earlier_owners as
+      select distinct profile_key from device_owners semi join id_stale_devices using (identifier_key)`,
+    );
+    await session.run(
+      "delete from device_owners where identifier_key in (select identifier_key from id_stale_devices)",
+    );
+  }
+  await session.run(
+    `insert into device_owners
+    select identifier_key, profile_key, valid_from, valid_to from id_owner_stretches`,
+  );
+};
+
+/** Writes `device_owners` and `event_profiles` for what is in scope. */
+export const attribute = async (session: Session, scope: Scope): Promise<void> => {
+  await openAttributionScope(session, scope);
+  await keepOwners(session, scope);
+  await makeAll(session, [
+    "attribution/direct_events",
+    "attribution/detoured_events",
+    "attribution/attributed_events",
+  ]);
+  if (!scope.isFull) {
+    await make(session, "attribution/changed_attributions");
+    await session.run(
+      "delete from event_profiles where event_key in (select event_key from id_rejudged_events)",
+    );
+  }
+  await session.run(
+    `insert into event_profiles
+    select event_key, profile_key, identifier_key, is_anonymous from id_attributed_events`,
+  );
+};

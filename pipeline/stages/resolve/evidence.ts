@@ -1,0 +1,125 @@
+// Reads the identifiers of the events in scope: normalised, interned, and each event as a star around its
+// strongest usable identifier.
+import { normalisePhone } from "../../identity/phone-number.ts";
+import type { Session } from "../../warehouse/session.ts";
+import type { Scope } from "./scope.ts";
+import { blanks, type BlockedExpression } from "./settings.ts";
+import { make, makeAll } from "./statements.ts";
+
+/** Identifiers of a namespace that the configuration does not name: kept on the event, used for nothing. */
+export interface UnknownNamespace {
+  readonly namespace: string;
+  readonly identifiers: number;
+}
+
+/** Distinct phone numbers go through the library one by one; everything else stays in the warehouse. */
+const normalisePhones = async (session: Session, country: string | undefined): Promise<void> => {
+  const { value = [] } = await session.columns(
+    `select value from id_written_values
+    inner join cfg_identity_namespaces using (namespace_order)
+    where namespace = 'phone' and not (select is_as_given from cfg_identity_settings)`,
+  );
+  const written = Array.from(value, String);
+  await session.run("create or replace temp table id_phone_numbers (value varchar, phone_number varchar)");
+  await session.append("temp.id_phone_numbers", [
+    written,
+    written.map((number) => normalisePhone(number, country)),
+  ]);
+};
+
+const findBlocked = async (session: Session, blocked: readonly BlockedExpression[]): Promise<void> => {
+  await session.run("create or replace temp table id_all_blocked (value_number integer)");
+  for (const { number, expression } of blocked) {
+    await make(session, "evidence/blocked_values", [number, expression, blanks]);
+    await session.run("insert into id_all_blocked select value_number from id_blocked_values");
+  }
+  await session.run(
+    "create or replace temp table id_blocked_values as select value_number from id_all_blocked",
+  );
+};
+
+const keepInterned = async (session: Session, scope: Scope): Promise<void> => {
+  // A changed configuration may change the rank and the kind of what is known.
+  if (scope.isFull) {
+    await session.run(
+      "delete from identifiers where identifier_key in (select identifier_key from id_interned_identifiers)",
+    );
+  }
+  await session.run(
+    `insert into identifiers
+    select identifier_key, namespace, value, kind, rank, namespace_order
+    from id_interned_identifiers where is_added or ${String(scope.isFull)}`,
+  );
+};
+
+const keepUnusable = async (session: Session): Promise<void> => {
+  await session.run(
+    `insert into unusable_values
+    select value_key, namespace, value, reason, 0 as first_event_key from id_interned_unusable where is_added`,
+  );
+  await session.run(
+    `insert into event_unusable_values
+    select distinct event_key, occurred_at, value_key from id_carried where value_key is not null`,
+  );
+};
+
+const keepStars = async (session: Session): Promise<void> => {
+  await session.run(
+    `insert into event_identity
+    select event_key, occurred_at, identifier_key, is_verified, true as is_single, namespaces.kind <> 'person'
+    from id_carried inner join cfg_identity_namespaces as namespaces using (namespace_order)
+    where is_single and identifier_key is not null
+    union all
+    select event_key, occurred_at, strongest_key, is_verified, identifiers = 1, is_anonymous
+    from id_stars`,
+  );
+  await session.run(
+    `insert into event_pairs
+    select
+      carried.event_key, carried.occurred_at, stars.strongest_key, carried.identifier_key, carried.is_verified,
+      stars.is_verified and carried.is_verified, carried.is_join, stars.is_conflicting, false as is_denied
+    from id_carried_together as carried
+    inner join id_stars as stars using (event_key)
+    where carried.identifier_key <> stars.strongest_key`,
+  );
+};
+
+const unknownNamespaces = async (session: Session): Promise<UnknownNamespace[]> => {
+  const rows = await session.rows(
+    `select unknown_namespace as namespace, count(*) as identifiers from id_observed
+    where namespace_order is null and unknown_namespace is not null group by all order by all`,
+  );
+  return rows.map((row) => ({
+    namespace: String(row["namespace"]),
+    identifiers: Number(row["identifiers"]),
+  }));
+};
+
+/** Adds the events in scope to the tables of the evidence. */
+export const readEvidence = async (
+  session: Session,
+  scope: Scope,
+  blocked: readonly BlockedExpression[],
+  country: string | undefined,
+): Promise<UnknownNamespace[]> => {
+  await makeAll(session, ["evidence/observed", "evidence/written_values"]);
+  await normalisePhones(session, country);
+  await make(session, "evidence/normalised_values");
+  await findBlocked(session, blocked);
+  await makeAll(session, [
+    "evidence/interned_identifiers",
+    "evidence/interned_unusable",
+    "evidence/value_keys",
+  ]);
+  await keepInterned(session, scope);
+  await makeAll(session, [
+    "evidence/carried",
+    "evidence/carried_together",
+    "evidence/star_candidates",
+    "evidence/repeated_namespaces",
+    "evidence/stars",
+  ]);
+  await keepUnusable(session);
+  await keepStars(session);
+  return unknownNamespaces(session);
+};

@@ -1,0 +1,88 @@
+// Groups identifiers: components of the links by union-find, and where a component breaks a rule, by the policy.
+import { connectedComponents } from "../../identity/union-find.ts";
+import type { Policy, PolicyRules } from "../../identity/policies/policy.ts";
+import type { Session } from "../../warehouse/session.ts";
+import { applyPolicy } from "./broken-components.ts";
+import type { Scope } from "./scope.ts";
+import { make, makeAll, makeOf, view } from "./statements.ts";
+
+/** Everything, or the identifiers of the components that new evidence touches. */
+const openDirt = async (session: Session, scope: Scope): Promise<void> => {
+  if (scope.isFull) {
+    await view(session, "dirty_identifiers", "select identifier_key from identifier_facts");
+    await view(session, "scope_shared_values", "select identifier_key from shared_values");
+    return;
+  }
+  await makeAll(session, ["groups/seeds", "groups/dirty_identifiers"]);
+  await view(
+    session,
+    "scope_shared_values",
+    "select identifier_key from shared_values semi join id_dirty_identifiers using (identifier_key)",
+  );
+  await view(
+    session,
+    "scope_earlier_identifiers",
+    `select identifier_key from identifier_facts
+    semi join id_dirty_identifiers using (identifier_key)
+    anti join id_touched_identifiers using (identifier_key)
+    union all
+    select identifier_key from id_earlier_touched`,
+  );
+  await make(session, "profiles/earlier_members");
+};
+
+const openActiveLinks = async (session: Session, scope: Scope): Promise<void> => {
+  const dirty = scope.isFull
+    ? ""
+    : "semi join id_dirty_identifiers as dirty on dirty.identifier_key = links.a_key";
+  await view(
+    session,
+    "active_links",
+    `select links.* from links ${dirty}
+    anti join shared_values as shared_a on shared_a.identifier_key = links.a_key
+    anti join shared_values as shared_b on shared_b.identifier_key = links.b_key`,
+  );
+};
+
+const integers = (column: unknown): Int32Array => (column instanceof Int32Array ? column : new Int32Array());
+
+const findComponents = async (session: Session): Promise<void> => {
+  const links = await session.columns("select a_key, b_key from id_active_links");
+  const size = 1 + (await session.count("select coalesce(max(identifier_key), 0) from identifiers"));
+  const { nodes, labels } = connectedComponents(integers(links["a_key"]), integers(links["b_key"]), size);
+  await makeOf(session, "components", { identifier_key: nodes, component_key: labels });
+};
+
+export interface Grouping {
+  /** Components that broke a rule. */
+  readonly broken: number;
+  /** Of these the ones with more links than `identity.max_component_links`; they were resolved last. */
+  readonly oversized: number;
+}
+
+/** Leaves `id_groups`: the linked identifiers in scope with component, group, and how they are shared. */
+export const group = async (
+  session: Session,
+  scope: Scope,
+  policy: Policy,
+  rules: PolicyRules,
+  maxComponentLinks: number,
+): Promise<Grouping> => {
+  await openDirt(session, scope);
+  await openActiveLinks(session, scope);
+  await findComponents(session);
+  await makeAll(session, ["groups/broken_components", "groups/broken_sizes"]);
+  if (!scope.isFull) {
+    await session.run(
+      "delete from link_refusals where a_key in (select identifier_key from id_dirty_identifiers)",
+    );
+  }
+  await applyPolicy(session, policy, rules);
+  await make(session, "groups/groups");
+  return {
+    broken: await session.count("select count(*) from id_broken_sizes"),
+    oversized: await session.count("select count(*) from id_broken_sizes where links > $1", [
+      maxComponentLinks,
+    ]),
+  };
+};

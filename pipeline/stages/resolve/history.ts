@@ -1,0 +1,52 @@
+// Tells what became of ids: one row for each that vanished or appeared; and marks the profiles to be rebuilt.
+import type { Session } from "../../warehouse/session.ts";
+import type { Scope } from "./scope.ts";
+import { make, makeAll } from "./statements.ts";
+
+/** An id that vanished can be followed by its anchor; one that came back is retired no longer. */
+const keepRetired = async (session: Session): Promise<void> => {
+  await session.run("delete from retired_profiles where profile_id in (select profile_id from profiles)");
+  await session.run(
+    `insert into retired_profiles
+    select vanished.profile_id, identifiers.namespace, identifiers."value"
+    from id_vanished_profiles as vanished
+    inner join identifiers on identifiers.identifier_key = vanished.profile_key`,
+  );
+};
+
+/** Adds this run's rows to `identity_changes`; gives their number by cause. */
+export const recordHistory = async (
+  session: Session,
+  scope: Scope,
+  runId: string,
+): Promise<Readonly<Record<string, number>>> => {
+  await make(session, "history/vanished_profiles");
+  await make(session, "history/retirements", [scope.isConfigChanged]);
+  await makeAll(session, ["history/appearances", "history/joining_events"]);
+  await make(session, "history/changes", [runId]);
+  await session.run(
+    `insert into identity_changes
+    select change_number, cause, profile_id, other_profile_id, source, event_id, run_id from id_changes`,
+  );
+  await keepRetired(session);
+  const causes = await session.rows(
+    "select cause, count(*) as ids from id_changes group by cause order by cause",
+  );
+  return Object.fromEntries(causes.map((row) => [String(row["cause"]), Number(row["ids"])]));
+};
+
+/** Marks profiles, by earlier and present key, whose rows may be others now. They stay marked until built. */
+export const markDirty = async (session: Session, scope: Scope): Promise<void> => {
+  const touched = scope.isFull
+    ? `select profile_key from id_earlier_profiles
+      union
+      select profile_key from profiles`
+    : `select profile_key from id_profile_scope
+      union
+      select profile_key from id_changed_attributions`;
+  await session.run(
+    `insert into dirty_profiles
+    select profile_key from (${touched}) as touched
+    anti join dirty_profiles using (profile_key)`,
+  );
+};

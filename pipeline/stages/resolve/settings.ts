@@ -1,0 +1,107 @@
+// The identity configuration as rows, for the statements of sql/identity to join.
+import { PolkuError } from "../../../models/errors.ts";
+import type { NamespaceRule } from "../../../models/namespaces.ts";
+import { anyOf, blockedExpressions } from "../../identity/blocked-values.ts";
+import type { ValueRules } from "../../identity/identity-hash.ts";
+import { normalisePhone } from "../../identity/phone-number.ts";
+import type { RunContext } from "../../run-context.ts";
+import type { Session } from "../../warehouse/session.ts";
+
+/** What JavaScript's trim() takes away: DuckDB's own trim knows the space only. */
+export const blanks =
+  "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
+
+export type IdentityContext = Pick<RunContext, "warehouse" | "config" | "namespaces">;
+
+const byStrength = (one: NamespaceRule, other: NamespaceRule): number =>
+  one.rank - other.rank || Buffer.compare(Buffer.from(one.namespace), Buffer.from(other.namespace));
+
+/** The rules by namespace order: rank, then name. */
+export const orderedRules = (namespaces: readonly NamespaceRule[]): readonly NamespaceRule[] =>
+  namespaces.toSorted(byStrength);
+
+const writeNamespaces = async (session: Session, rules: readonly NamespaceRule[]): Promise<void> => {
+  await session.run(
+    `create or replace temp table cfg_identity_namespaces (
+      namespace_order integer, namespace varchar, rank integer, kind varchar,
+      value_limit integer, max_profiles integer
+    )`,
+  );
+  for (const [order, rule] of rules.entries()) {
+    await session.run("insert into cfg_identity_namespaces values ($1, $2, $3, $4, $5, $6)", [
+      order,
+      rule.namespace,
+      rule.rank,
+      rule.kind,
+      rule.limit,
+      rule.max_profiles,
+    ]);
+  }
+};
+
+/** A blocked expression by its number in `cfg_identity_blocked`. */
+export interface BlockedExpression {
+  readonly number: number;
+  readonly expression: string;
+}
+
+const refuseUnreadable = async (session: Session, namespace: string, expression: string): Promise<void> => {
+  try {
+    await session.run("select regexp_matches('', $1, 'is')", [expression]);
+  } catch (cause) {
+    throw new PolkuError(
+      "config_invalid",
+      {
+        file: "The configuration",
+        problems: `- identity.namespaces.${namespace}.blocked: ${expression} is no expression of the RE2 syntax`,
+      },
+      { cause },
+    );
+  }
+};
+
+const normaliserOf = (namespace: string, country: string | undefined) => (value: string) => {
+  if (namespace === "phone") return normalisePhone(value, country);
+  return namespace === "loyalty_card" ? value.replaceAll(/[ -]/g, "") : null;
+};
+
+const writeBlocked = async (
+  session: Session,
+  context: IdentityContext,
+  rules: readonly NamespaceRule[],
+  values: ValueRules,
+): Promise<BlockedExpression[]> => {
+  const numbers = new Map<string, number>();
+  await session.run(
+    "create or replace temp table cfg_identity_blocked (namespace_order integer, expression_number integer)",
+  );
+  const country = context.config.identity.phone.default_country;
+  for (const [order, rule] of rules.entries()) {
+    const isNormalised = values === "normalised";
+    const normalise = isNormalised ? normaliserOf(rule.namespace, country) : () => null;
+    const expressions = blockedExpressions(rule, normalise, isNormalised);
+    for (const expression of expressions) await refuseUnreadable(session, rule.namespace, expression);
+    const expression = anyOf(expressions);
+    if (expression === null) continue;
+    const number = numbers.get(expression) ?? numbers.size;
+    numbers.set(expression, number);
+    await session.run("insert into cfg_identity_blocked values ($1, $2)", [order, number]);
+  }
+  return [...numbers].map(([expression, number]) => ({ number, expression }));
+};
+
+/** Writes the configuration to temporary tables and gives the expressions that block values. */
+export const writeSettings = async (
+  context: IdentityContext,
+  values: ValueRules,
+): Promise<BlockedExpression[]> => {
+  const session = context.warehouse.writer;
+  const rules = orderedRules(context.namespaces);
+  await writeNamespaces(session, rules);
+  await session.run(
+    `create or replace temp table cfg_identity_settings as
+    select $1::boolean as is_as_given, $2::boolean as is_refusing_claims, $3::varchar as blanks`,
+    [values === "as_given", context.config.identity.refuse_claims, blanks],
+  );
+  return writeBlocked(session, context, rules, values);
+};

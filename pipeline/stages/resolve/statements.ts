@@ -1,0 +1,45 @@
+// Runs the SELECTs of sql/identity. Each becomes a temporary table of its own name with `id_` before it; they
+// live as long as the transaction that made them.
+import type { Parameter, Session } from "../../warehouse/session.ts";
+import { sqlText } from "../../warehouse/sql-text.ts";
+
+const nameOf = (statement: string): string => statement.slice(statement.lastIndexOf("/") + 1);
+
+/** Writes `sql/identity/<statement>.sql` to the temporary table `id_<name>`. */
+export const make = async (
+  session: Session,
+  statement: string,
+  parameters: readonly Parameter[] = [],
+): Promise<void> => {
+  const select = sqlText(`sql/identity/${statement}.sql`);
+  await session.run(`create or replace temp table id_${nameOf(statement)} as ${select}`, parameters);
+};
+
+export const makeAll = async (session: Session, statements: readonly string[]): Promise<void> => {
+  for (const statement of statements) await make(session, statement);
+};
+
+/** A temporary table `id_<name>` of integer columns, given as whole columns. */
+export const makeOf = async (
+  session: Session,
+  name: string,
+  columns: Readonly<Record<string, Int32Array>>,
+): Promise<void> => {
+  const declared = Object.keys(columns).map((column) => `${column} integer`);
+  await session.run(`create or replace temp table id_${name} (${declared.join(", ")})`);
+  await session.append(`temp.id_${name}`, Object.values(columns));
+};
+
+/** A temporary view `id_<name>`: what the statements read as their scope. */
+export const view = async (session: Session, name: string, select: string): Promise<void> => {
+  await session.run(`create or replace temp view id_${name} as ${select}`);
+};
+
+/** Drops everything temporary that a resolve made. */
+export const dropAll = async (session: Session): Promise<void> => {
+  const views = await session.rows("select view_name as name from duckdb_views() where temporary");
+  const tables = await session.rows("select table_name as name from duckdb_tables() where temporary");
+  const ours = (name: unknown): name is string => typeof name === "string" && name.startsWith("id_");
+  for (const { name } of views) if (ours(name)) await session.run(`drop view temp.${name}`);
+  for (const { name } of tables) if (ours(name)) await session.run(`drop table temp.${name}`);
+};

@@ -1,0 +1,20 @@
+-- attributed_events: the events in scope that belong to a profile.
+-- grain: event_key
+with
+
+final as (
+    select
+        direct.event_key,
+        coalesce(direct.profile_key, detoured.profile_key, owned.profile_key) as profile_key,
+        case
+            when direct.profile_key is not null then direct.identifier_key
+            else coalesce(detoured.identifier_key, owned.identifier_key)
+        end as identifier_key,
+        direct.is_anonymous,
+    from id_direct_events as direct
+    left join id_detoured_events as detoured using (event_key)
+    left join id_owned_events as owned using (event_key)
+    where coalesce(direct.profile_key, detoured.profile_key, owned.profile_key) is not null
+)
+
+select * from final

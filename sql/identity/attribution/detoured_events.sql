@@ -1,0 +1,32 @@
+-- detoured_events: events whose strongest identifier is shared, by the strongest other one that is not.
+-- grain: event_key
+with
+
+others as (
+    select
+        event_pairs.event_key,
+        event_pairs.identifier_key,
+        coalesce(members.profile_key, event_pairs.identifier_key) as profile_key,
+        identifiers.namespace_order,
+        identifiers."value" as value,
+    from event_pairs
+    semi join (
+        select event_key
+        from id_direct_events
+        where profile_key is null
+    ) as shared_first using (event_key)
+    inner join identifiers on identifiers.identifier_key = event_pairs.identifier_key
+    left join members on members.identifier_key = event_pairs.identifier_key
+    where members.sharing is null
+),
+
+final as (
+    select
+        event_key,
+        arg_min(identifier_key, {namespace_order: namespace_order, value: value}) as identifier_key,
+        arg_min(profile_key, {namespace_order: namespace_order, value: value}) as profile_key,
+    from others
+    group by event_key
+)
+
+select * from final

@@ -1,0 +1,31 @@
+-- broken_components: components that hold more values of a namespace than its limit, or a claim that may be refused.
+-- grain: component_key
+with
+
+over_limit as (
+    select components.component_key
+    from id_components as components
+    inner join identifiers using (identifier_key)
+    inner join cfg_identity_namespaces as namespaces
+        on namespaces.namespace_order = identifiers.namespace_order and namespaces.value_limit is not null
+    group by components.component_key, identifiers.namespace_order
+    having count(*) > any_value(namespaces.value_limit)
+),
+
+verified_twice as (
+    select components.component_key
+    from id_components as components
+    cross join cfg_identity_settings as settings
+    inner join identifier_facts as facts using (identifier_key)
+    where settings.is_refusing_claims and facts.is_verified
+    group by components.component_key
+    having count(*) > 1
+),
+
+final as (
+    select component_key from over_limit
+    union
+    select component_key from verified_twice
+)
+
+select * from final

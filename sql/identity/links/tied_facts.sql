@@ -1,0 +1,30 @@
+-- tied_facts: identifiers whose first instant holds several events: the first of them in canonical order.
+-- grain: identifier_key
+with
+
+tied as (
+    select identifier_key, first_seen_at
+    from id_facts_seen
+    where has_tied_first
+),
+
+at_first as (
+    select tied.identifier_key, carries.event_key
+    from id_scope_carries as carries
+    inner join tied
+        on tied.identifier_key = carries.identifier_key and tied.first_seen_at = carries.occurred_at
+),
+
+final as (
+    select
+        at_first.identifier_key,
+        arg_min(
+            at_first.event_key,
+            {sequence: events.sequence, source: events.source, event_id: events.event_id}
+        ) as event_key,
+    from at_first
+    inner join events using (event_key)
+    group by at_first.identifier_key
+)
+
+select * from final

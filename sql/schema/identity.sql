@@ -1,0 +1,166 @@
+-- identity: who is who. Everything here is derived from events and can be resolved again, but the history.
+-- Keys are dense integers that never leave the store.
+
+-- The interface to the journeys: identifiers, event_profiles, profiles, dirty_profiles.
+
+-- Usable identifiers, normalised, interned once. namespace_order: place of its namespace by rank, then name.
+create table identifiers (
+    identifier_key integer not null,
+    namespace varchar not null,
+    "value" varchar not null,
+    kind varchar not null,
+    rank integer not null,
+    namespace_order integer not null,
+);
+
+-- One row per attributed event; identifier_key is the one it was matched by.
+create table event_profiles (
+    event_key bigint not null,
+    profile_key integer not null,
+    identifier_key integer not null,
+    is_anonymous boolean not null,
+);
+
+-- profile_key is the identifier_key of the anchor.
+create table profiles (
+    profile_key integer not null,
+    profile_id varchar not null,
+    is_known boolean not null,
+    identifiers bigint not null,
+    person_identifiers bigint not null,
+);
+
+-- Profiles, by old and new key, whose rows may have changed since they were last built.
+create table dirty_profiles (
+    profile_key integer not null,
+);
+
+-- Evidence, as identity reads it.
+
+-- One row per event of the evidence with a usable identifier: its strongest.
+create table event_identity (
+    event_key bigint not null,
+    occurred_at timestamp not null,
+    identifier_key integer not null,
+    is_verified boolean not null,
+    is_single boolean not null,
+    is_anonymous boolean not null,
+);
+
+-- One row per other usable identifier of an event: the star that links it with the strongest.
+create table event_pairs (
+    event_key bigint not null,
+    occurred_at timestamp not null,
+    strongest_key integer not null,
+    identifier_key integer not null,
+    is_verified boolean not null,
+    is_both_verified boolean not null,
+    is_join boolean not null,
+    is_conflicting boolean not null,
+    is_denied boolean not null,
+);
+
+-- Values of known namespaces that are no identifier, and the events that carry them.
+create table unusable_values (
+    value_key integer not null,
+    namespace varchar not null,
+    "value" varchar not null,
+    reason varchar not null,
+    first_event_key bigint not null,
+);
+
+create table event_unusable_values (
+    event_key bigint not null,
+    occurred_at timestamp not null,
+    value_key integer not null,
+);
+
+-- Stored events that are later than the end of data.
+create table future_events (
+    event_key bigint not null,
+);
+
+-- Events of the evidence that speak of the purpose.
+create table consent_events (
+    event_key bigint not null,
+    is_granted boolean not null,
+);
+
+-- What follows from the evidence.
+
+create table identifier_facts (
+    identifier_key integer not null,
+    events bigint not null,
+    first_seen_at timestamp not null,
+    last_seen_at timestamp not null,
+    first_event_key bigint not null,
+    is_verified boolean not null,
+);
+
+create table links (
+    a_key integer not null,
+    b_key integer not null,
+    events bigint not null,
+    first_seen_at timestamp not null,
+    last_seen_at timestamp not null,
+    first_event_key bigint not null,
+    is_join boolean not null,
+    joined_at timestamp,
+    is_both_verified boolean not null,
+);
+
+-- Pairs that conflicting or denied events would have linked.
+create table refused_pairs (
+    rule varchar not null,
+    a_key integer not null,
+    b_key integer not null,
+    first_event_key bigint not null,
+);
+
+create table shared_values (
+    identifier_key integer not null,
+    persons bigint not null,
+    max_profiles bigint not null,
+);
+
+-- Links that the policy refused.
+create table link_refusals (
+    a_key integer not null,
+    b_key integer not null,
+    rule varchar not null,
+    detail varchar,
+);
+
+-- Linked identifiers only: one without a row here is a component and a profile of its own.
+-- profile_key is null where the identifier is shared; sharing says by which rule (value, device).
+create table members (
+    identifier_key integer not null,
+    component_key integer not null,
+    profile_key integer,
+    sharing varchar,
+);
+
+-- Who owned a shared device, and when: [valid_from, valid_to), the last one open.
+create table device_owners (
+    identifier_key integer not null,
+    profile_key integer not null,
+    valid_from timestamp not null,
+    valid_to timestamp,
+);
+
+-- Ids that nobody holds now, and the anchor by which they can be followed.
+create table retired_profiles (
+    profile_id varchar not null,
+    namespace varchar not null,
+    "value" varchar not null,
+);
+
+create table identity_changes (
+    change_number bigint not null,
+    cause varchar not null,
+    profile_id varchar not null,
+    other_profile_id varchar,
+    source varchar,
+    event_id varchar,
+    run_id varchar not null,
+);
