@@ -30,6 +30,12 @@ export const errorKinds = {
     exitCode: 3,
     retriable: false,
   },
+  file_exists: {
+    sentence: "{file} exists already and stays as it is.",
+    remedy: "Name another file with --config, or move this one away.",
+    exitCode: 2,
+    retriable: false,
+  },
   secret_unreadable: {
     sentence: "The identity secret {file} cannot be used: {problem}.",
     remedy: "Restore the file this workspace was made with, or start a new workspace.",
@@ -144,3 +150,7 @@ export class PolkuError extends Error {
     return errorKinds[this.code].exitCode;
   }
 }
+
+/** The operating system's code of an error, such as ENOENT; `unknown` where it has none. */
+export const systemCode = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "unknown";

@@ -2,7 +2,7 @@
 // otherwise; the folder changes only when everything is written.
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { PolkuError } from "../../models/errors.ts";
+import { PolkuError, systemCode } from "../../models/errors.ts";
 import type { ManifestTable } from "../../models/manifest.ts";
 import type { ExportResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
@@ -48,7 +48,7 @@ const entriesOf = async (folder: string): Promise<string[]> => {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (systemCode(error) === "ENOENT") return [];
     throw exportFailed("the folder cannot be read", error);
   }
 };

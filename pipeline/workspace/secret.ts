@@ -2,10 +2,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { PolkuError } from "../../models/errors.ts";
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "unknown";
+import { PolkuError, systemCode } from "../../models/errors.ts";
 
 /**
  * Makes a secret of 256 bits, readable by its owner only, where there is no file yet.
@@ -18,8 +15,8 @@ export const createSecret = async (file: string): Promise<boolean> => {
     await writeFile(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    throw new PolkuError("secret_unreadable", { file, problem: codeOf(error) }, { cause: error });
+    if (systemCode(error) === "EEXIST") return false;
+    throw new PolkuError("secret_unreadable", { file, problem: systemCode(error) }, { cause: error });
   }
 };
 
@@ -31,8 +28,8 @@ export const readSecret = async (file: string): Promise<Buffer | undefined> => {
     return secret;
   } catch (error) {
     if (error instanceof PolkuError) throw error;
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw new PolkuError("secret_unreadable", { file, problem: codeOf(error) }, { cause: error });
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw new PolkuError("secret_unreadable", { file, problem: systemCode(error) }, { cause: error });
   }
 };
 

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PolkuError } from "../../models/errors.ts";
-import { loadConfig, parseConfig } from "../../pipeline/config.ts";
+import { loadConfig } from "../../pipeline/config.ts";
+import { parseConfig } from "../../pipeline/config/parse-config.ts";
 
 const minimal = `sources:
   - { name: shop, connector: web/segment, files: data/*.ndjson }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { builtInNamespaces } from "../../../models/namespaces.ts";
-import { parseConfig } from "../../../pipeline/config.ts";
+import { parseConfig } from "../../../pipeline/config/parse-config.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
 
 const namespacesOf = (yaml: string) => {

@@ -1,0 +1,43 @@
+// What every command is given, and what every command understands.
+import { type Command, Option } from "commander";
+import type { Logger } from "../log.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** What the process ends with when the command resolves; 0 where it is not called. */
+  exitWith(code: number): void;
+  /** Called when an error or the end of the process needs the last line of the terminal. */
+  onLeave(clean: () => void): void;
+}
+
+export interface GeneralOptions {
+  readonly config: string;
+  readonly json?: boolean;
+  readonly logLevel: string;
+  readonly logFile?: string;
+}
+
+const levels = ["silent", "error", "warn", "info", "debug"];
+
+/** Adds --config, --json and the options of the log. */
+export const withGeneralOptions = (command: Command): Command =>
+  command
+    .option("--config <file>", "the configuration", "./polku.yaml")
+    .option("--json", "print one JSON document and nothing else")
+    .addOption(
+      new Option("--log-level <level>", "JSON log lines on standard error").choices(levels).default("silent"),
+    )
+    .option("--log-file <file>", "append the log to a file (level info, unless said otherwise)");
+
+/** The log that the options ask for; undefined where they ask for none. */
+export const openLog = async ({ logLevel, logFile }: GeneralOptions): Promise<Logger | undefined> => {
+  if (logLevel === "silent" && logFile === undefined) return undefined;
+  const { createLog, logLevels } = await import("../log.ts");
+  const level = logLevels.find((known) => known === logLevel) ?? "info";
+  return createLog({ level: level === "silent" ? "info" : level, file: logFile });
+};
+
+/** Prints a result as its JSON document. */
+export const printJson = ({ terminal }: CommandContext, result: unknown): Promise<void> =>
+  terminal.output.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -1,0 +1,30 @@
+// The commands and what they have in common. Light: what a command needs is loaded when it runs.
+import { Command } from "commander";
+import { packageVersion } from "../snapshots/package-version.ts";
+import type { CommandContext } from "./command-context.ts";
+import { addDoctor } from "./doctor.ts";
+import { addExport } from "./export.ts";
+import { addInit } from "./init.ts";
+import { addQuarantine } from "./quarantine.ts";
+import { addQuery } from "./query.ts";
+import { addRun } from "./run.ts";
+
+const exitCodes = `
+Exit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 an audit stopped publishing,
+5 too much quarantined or an unreadable file, 6 workspace in use.`;
+
+/** The command line. Parsing rejects with commander's own error where it is not understood. */
+export const createProgram = (context: CommandContext): Command => {
+  const program = new Command("polku")
+    .description("Raw events of every channel in, one profile per person and the paths people take out.")
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({
+      writeErr: (text) => context.terminal.messages.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "polku: ")),
+    })
+    .showHelpAfterError("See polku --help.")
+    .addHelpText("after", exitCodes);
+  for (const add of [addInit, addDoctor, addRun, addQuery, addExport, addQuarantine]) add(program, context);
+  return program;
+};

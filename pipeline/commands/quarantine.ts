@@ -1,0 +1,74 @@
+// polku quarantine: what was set aside, one record of it, and reading it again after a fix.
+import { type Command, InvalidArgumentError } from "commander";
+import { alignedTable } from "../terminal/aligned-table.ts";
+import { countText } from "../terminal/figures.ts";
+import {
+  type CommandContext,
+  type GeneralOptions,
+  printJson,
+  withGeneralOptions,
+} from "./command-context.ts";
+
+interface ListFlags extends GeneralOptions {
+  readonly source?: string;
+  readonly reason?: string;
+  readonly limit?: number;
+}
+
+const shownEntries = 100;
+
+const wholeNumber = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("give a whole number above 0");
+  return number;
+};
+
+const listColumns = [
+  { name: "quarantine_id", isNumeric: true },
+  { name: "source", isNumeric: false },
+  { name: "origin", isNumeric: false },
+  { name: "position", isNumeric: true },
+  { name: "reason", isNumeric: false },
+  { name: "detail", isNumeric: false },
+  { name: "event_id", isNumeric: false },
+] as const;
+
+const runList = async (flags: ListFlags, context: CommandContext): Promise<void> => {
+  const { loadConfig } = await import("../config.ts");
+  const { listQuarantine } = await import("../workspace/quarantine.ts");
+  const { source, reason, json } = flags;
+  const limit = flags.limit ?? (json === true ? undefined : shownEntries);
+  const { entries, total } = await listQuarantine(await loadConfig(flags.config), { source, reason, limit });
+  if (json === true) return printJson(context, entries);
+  const { output, messages } = context.terminal;
+  const rows = entries.map((entry) => listColumns.map(({ name }) => plainField(entry[name])));
+  await output.write(alignedTable(listColumns, rows, output.columns));
+  if (total > entries.length) {
+    messages.write(`The first ${countText(entries.length)} of ${countText(total)}; --limit shows more.\n`);
+  }
+};
+
+const plainField = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";
+
+const runShow = async (id: string, flags: GeneralOptions, context: CommandContext): Promise<void> => {
+  const { loadConfig } = await import("../config.ts");
+  const { showQuarantine } = await import("../workspace/quarantine.ts");
+  const { record, ...entry } = await showQuarantine(await loadConfig(flags.config), id);
+  if (flags.json === true) return printJson(context, { ...entry, record });
+  const lines = Object.entries(entry).map(([name, value]) => `${name.padEnd(14)}${plainField(value)}\n`);
+  await context.terminal.output.write(`${lines.join("")}\n${record ?? ""}\n`);
+};
+
+export const addQuarantine = (program: Command, context: CommandContext): void => {
+  const quarantine = program.command("quarantine").description("records that were set aside, and why");
+  withGeneralOptions(quarantine.command("list"))
+    .description("list them, without their content")
+    .option("--source <name>", "of one source")
+    .option("--reason <code>", "for one reason, such as bad_time (docs/errors.md)")
+    .option("--limit <n>", "at most so many (100 where a table is printed)", wholeNumber)
+    .action((flags: ListFlags) => runList(flags, context));
+  withGeneralOptions(quarantine.command("show").argument("<id>", "its quarantine_id"))
+    .description("show one with its content")
+    .action((id: string, flags: GeneralOptions) => runShow(id, flags, context));
+};

@@ -1,0 +1,51 @@
+// The text of a configuration → the configuration, or everything that is wrong with it, by line.
+import { type Config, configSchema } from "../../models/config.ts";
+import { configProblems, configWarnings } from "./checks.ts";
+import { connectorNames } from "./connector-names.ts";
+import { invalidConfig } from "./invalid-config.ts";
+import { issueProblems, type PathProblem } from "./issue-text.ts";
+import { type Path, readYaml, type YamlSource } from "./yaml-source.ts";
+
+const pathText = (path: Path): string =>
+  path
+    .map((part) => (typeof part === "number" ? `[${String(part)}]` : `.${part}`))
+    .join("")
+    .replace(/^\./, "");
+
+const located = (file: string, source: YamlSource, problems: readonly PathProblem[]): string[] =>
+  problems
+    .map(({ path, text }) => ({ line: source.lineOf(path), text: `${pathText(path)}: ${text}` }))
+    .toSorted((left, right) => left.line - right.line)
+    .map(({ line, text }) => `${file}:${String(line)}: ${text}`);
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A key whose entries are all commented out reads as empty: then its defaults hold. */
+const withoutEmptySections = (value: unknown): unknown => {
+  if (!isMapping(value)) return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null);
+  return Object.fromEntries(
+    entries.map(([key, entry]) => [key, key === "identity" ? withoutEmptySections(entry) : entry]),
+  );
+};
+
+/** A configuration out of its text. `file` stands in messages only. */
+export const parseConfig = (text: string, file: string): { config: Config; warnings: readonly string[] } => {
+  const source = readYaml(text);
+  if (Array.isArray(source)) {
+    throw invalidConfig(
+      file,
+      source.map(({ line, text: problem }) => `${file}:${String(line)}: ${problem}`),
+    );
+  }
+  const value = withoutEmptySections(source.value);
+  if (!isMapping(value))
+    throw invalidConfig(file, [`${file}:1: is no map of keys; it must at least name sources`]);
+  const parsed = configSchema.safeParse(value);
+  const problems = parsed.success
+    ? configProblems(parsed.data, connectorNames)
+    : parsed.error.issues.flatMap((issue) => issueProblems(issue, value));
+  if (!parsed.success || problems.length > 0) throw invalidConfig(file, located(file, source, problems));
+  return { config: parsed.data, warnings: located(file, source, configWarnings(parsed.data)) };
+};

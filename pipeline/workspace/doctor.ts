@@ -1,0 +1,150 @@
+// Looks before a run at what the run will need: files, mappings, secret, store, memory and disk. Changes nothing
+// but what opening a store changes.
+import { constants } from "node:fs";
+import { access, stat, statfs } from "node:fs/promises";
+import { totalmem } from "node:os";
+import { dirname, relative, resolve } from "node:path";
+import { globFiles } from "../../connectors/transports/files/glob.ts";
+import { PolkuError, systemCode } from "../../models/errors.ts";
+import type { SourceConfig } from "../../models/config.ts";
+import type { DoctorResult } from "../../models/results.ts";
+import type { LoadedConfig } from "../config.ts";
+import { byteText, plural } from "../terminal/figures.ts";
+import { openExistingWorkspace, secretFile, storeFile } from "../workspace.ts";
+import { readSecret } from "./secret.ts";
+
+type Check = DoctorResult["checks"][number];
+
+const ok = (name: string, detail: string): Check => ({ name, status: "ok", detail });
+const warning = (name: string, detail: string): Check => ({ name, status: "warning", detail });
+const failed = (name: string, detail: string): Check => ({ name, status: "failed", detail });
+
+const canRead = (path: string): Promise<boolean> =>
+  access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+
+interface SourceFiles {
+  readonly checks: readonly Check[];
+  readonly bytes: number;
+}
+
+const globsOf = (source: SourceConfig): string[] =>
+  [...(source.inputs ?? []).map((input) => input.files), source.files ?? []].flat();
+
+const examineGlob = async (name: string, glob: string, folder: string): Promise<SourceFiles> => {
+  const paths = await globFiles(glob, folder);
+  if (paths.length === 0) return { checks: [warning(name, `${glob} matches no file`)], bytes: 0 };
+  let bytes = 0;
+  const unreadable: string[] = [];
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    bytes += found?.size ?? 0;
+    if (found?.isFile() !== true || !(await canRead(path))) unreadable.push(relative(folder, path));
+  }
+  const text = `${glob}: ${plural(paths.length, "file")}, ${byteText(bytes)}`;
+  if (unreadable.length === 0) return { checks: [ok(name, text)], bytes };
+  const first = unreadable.toSorted().slice(0, 3).join(", ");
+  return { checks: [failed(name, `${text}; cannot be read: ${first}`)], bytes };
+};
+
+const examineSource = async (source: SourceConfig, folder: string): Promise<SourceFiles> => {
+  const name = `source ${source.name}`;
+  const checks: Check[] = [];
+  if (source.mapping !== undefined && !(await canRead(resolve(folder, source.mapping)))) {
+    checks.push(failed(name, `the mapping ${source.mapping} cannot be read`));
+  }
+  let bytes = 0;
+  for (const glob of globsOf(source)) {
+    const files = await examineGlob(name, glob, folder);
+    checks.push(...files.checks);
+    bytes += files.bytes;
+  }
+  return { checks, bytes };
+};
+
+const examineSecret = async (loaded: LoadedConfig): Promise<Check> => {
+  const file = secretFile(loaded);
+  const hasStore = await canRead(storeFile(loaded.workspace));
+  try {
+    const secret = await readSecret(file);
+    if (secret === undefined) {
+      return hasStore
+        ? failed("secret", `${file} is missing; the workspace was made with it`)
+        : ok("secret", `${file} will be made by the first run`);
+    }
+    if (secret.length < 16) return warning("secret", `${file} is short; 32 random bytes are safe`);
+    const mode = (await stat(file)).mode & 0o077;
+    return mode === 0
+      ? ok("secret", file)
+      : warning("secret", `${file} can be read by others; chmod 600 makes it yours`);
+  } catch (error) {
+    return failed("secret", error instanceof PolkuError ? firstLine(error) : systemCode(error));
+  }
+};
+
+const firstLine = (error: Error): string => error.message.split("\n", 1)[0] ?? "";
+
+const examineStore = async (loaded: LoadedConfig): Promise<Check> => {
+  const file = storeFile(loaded.workspace);
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return ok("store", `${file} will be made by the first run`);
+  try {
+    const workspace = await openExistingWorkspace(loaded);
+    const events = await workspace.warehouse.writer.count("select count(*) from events");
+    await workspace.close();
+    return ok("store", `${file}: ${plural(events, "event")}, ${byteText(found.size)}`);
+  } catch (error) {
+    if (error instanceof PolkuError && error.code === "workspace_in_use")
+      return warning("store", firstLine(error));
+    return failed("store", error instanceof PolkuError ? firstLine(error) : "cannot be read");
+  }
+};
+
+/** The nearest folder of a path that exists. */
+const existing = async (path: string): Promise<string> => {
+  const isThere = await canRead(path);
+  return isThere || dirname(path) === path ? path : existing(dirname(path));
+};
+
+/** A store takes about as much as its input, and a rewrite of it as much again. */
+const examineDisk = async ({ workspace }: LoadedConfig, inputBytes: number): Promise<Check> => {
+  const folder = await existing(workspace);
+  const isWritable = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable) return failed("disk", `${folder} cannot be written to`);
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const text = `${byteText(free)} free in ${folder}, input ${byteText(inputBytes)}`;
+  if (free < inputBytes) return failed("disk", `${text}: too little`);
+  return free < inputBytes * 3 ? warning("disk", `${text}: may be too little`) : ok("disk", text);
+};
+
+const sizes: Readonly<Record<string, number>> = { K: 1, M: 2, G: 3, T: 4 };
+
+const examineMemory = ({ config }: LoadedConfig): Check => {
+  const limit = config.engine.memory_limit;
+  const [, number = "0", unit = "M", binary = ""] = /^([\d.]+)\s*([KMGT])(i?)B$/i.exec(limit) ?? [];
+  const bytes = Number(number) * (binary === "" ? 1000 : 1024) ** (sizes[unit.toUpperCase()] ?? 0);
+  const text = `engine.memory_limit ${limit} of ${byteText(totalmem())}`;
+  return bytes > totalmem() ? warning("memory", `${text}: more than the machine has`) : ok("memory", text);
+};
+
+/** Every check; those that would make a run fail are `failed`. */
+export const examine = async (loaded: LoadedConfig): Promise<Check[]> => {
+  const sources: SourceFiles[] = [];
+  for (const source of loaded.config.sources) sources.push(await examineSource(source, loaded.folder));
+  const inputBytes = sources.reduce((sum, { bytes }) => sum + bytes, 0);
+  return [
+    ok("configuration", loaded.file),
+    ...loaded.warnings.map((text) => warning("configuration", text)),
+    ...sources.flatMap(({ checks }) => checks),
+    await examineSecret(loaded),
+    await examineStore(loaded),
+    await examineDisk(loaded, inputBytes),
+    examineMemory(loaded),
+  ];
+};
