@@ -4,13 +4,13 @@ import { z } from "zod";
 /** Raise it when a reader of the earlier format would misread the new one. */
 export const manifestFormat = 1;
 
-const column = z.looseObject({
+const column = z.object({
   name: z.string(),
   type: z.string(),
   comment: z.string().nullable(),
 });
 
-const table = z.looseObject({
+const table = z.object({
   name: z.string(),
   /** Relative to the manifest's folder. */
   file: z.string(),
@@ -23,20 +23,20 @@ const table = z.looseObject({
   columns: z.array(column),
 });
 
-const audit = z.looseObject({
+const audit = z.object({
   name: z.string(),
   /** `stop` audits block publishing, so here their rows are 0. */
   severity: z.enum(["stop", "warn"]),
   rows: z.number().int().nonnegative(),
 });
 
-export const manifestSchema = z.looseObject({
+export const manifestSchema = z.object({
   format_version: z.literal(manifestFormat),
   snapshot_id: z.string(),
   run_id: z.string(),
   polku_version: z.string(),
   data_end: z.string().nullable(),
-  config: z.looseObject({ identity: z.string(), analysis: z.string() }),
+  config: z.object({ identity: z.string(), analysis: z.string() }),
   audits: z.array(audit),
   tables: z.array(table),
 });

@@ -8,7 +8,7 @@ const natural = count.nonnegative();
 const share = z.number().min(0).max(1);
 
 /** What became of one source's records and events in one run. Net counts: `stored` may be negative. */
-const sourceCounts = z.looseObject({
+const sourceCounts = z.object({
   name: z.string(),
   records: natural,
   mapped: count,
@@ -21,10 +21,10 @@ const sourceCounts = z.looseObject({
   erased: count,
 });
 
-const stageTime = z.looseObject({ name: z.string(), seconds: z.number().nonnegative(), rows: natural });
+const stageTime = z.object({ name: z.string(), seconds: z.number().nonnegative(), rows: natural });
 
 /** `polku run`, `polku rebuild`. */
-export const runResultSchema = z.looseObject({
+export const runResultSchema = z.object({
   run_id: z.string(),
   snapshot_id: z.string(),
   snapshot_dir: z.string(),
@@ -37,14 +37,14 @@ export const runResultSchema = z.looseObject({
   known_profiles: natural,
   /** Distinct most local identifiers: how many people there would seem to be without stitching. */
   profiles_without_stitching: natural,
-  audits: z.looseObject({ passed: natural, failed: natural, warnings: natural }),
+  audits: z.object({ passed: natural, failed: natural, warnings: natural }),
   stages: z.array(stageTime),
 });
 
-const identifier = z.looseObject({ namespace: z.string(), value: z.string() });
+const identifier = z.object({ namespace: z.string(), value: z.string() });
 
 /** One link of the way from one identifier to another, and the event that first carried both. */
-const chainLink = z.looseObject({
+const chainLink = z.object({
   from: z.string(),
   to: z.string(),
   source: z.string(),
@@ -53,12 +53,12 @@ const chainLink = z.looseObject({
 });
 
 /** `polku explain`. `profile_id` is null where the thing asked for belongs to no profile. */
-export const explainResultSchema = z.looseObject({
+export const explainResultSchema = z.object({
   profile_id: z.string().nullable(),
   identifiers: z.array(identifier),
   chain: z.array(chainLink),
-  refusals: z.array(z.looseObject({ rule: z.string() })),
-  bridges: z.array(z.looseObject({})),
+  refusals: z.array(z.object({ rule: z.string() })),
+  bridges: z.array(z.unknown()),
 });
 
 const pairCounts = {
@@ -68,14 +68,14 @@ const pairCounts = {
   precision: share.nullable(),
   recall: share.nullable(),
   f1: share.nullable(),
-  over_merged: z.array(z.looseObject({})),
-  under_merged: z.array(z.looseObject({})),
+  over_merged: z.array(z.unknown()),
+  under_merged: z.array(z.unknown()),
 };
 
 /** `polku identity evaluate`: over identifiers or over events, as the truth's columns say. */
 export const evaluateResultSchema = z.union([
-  z.looseObject({ identifiers: natural, ...pairCounts }),
-  z.looseObject({ events: natural, ...pairCounts }),
+  z.object({ identifiers: natural, ...pairCounts }),
+  z.object({ events: natural, ...pairCounts }),
 ]);
 
 const quarantineShape = {
@@ -89,31 +89,31 @@ const quarantineShape = {
   run_id: z.string(),
 };
 
-export const quarantineEntrySchema = z.looseObject(quarantineShape);
+export const quarantineEntrySchema = z.object(quarantineShape);
 
 /** `polku quarantine show`: the record itself as text, base64 where it is not UTF-8. */
-export const quarantineRecordSchema = z.looseObject({ ...quarantineShape, record: z.string().nullable() });
+export const quarantineRecordSchema = z.object({ ...quarantineShape, record: z.string().nullable() });
 
 /** `polku quarantine replay`. */
-export const replayResultSchema = z.looseObject({
+export const replayResultSchema = z.object({
   replayed: natural,
   mapped: natural,
   quarantined_records: natural,
 });
 
 /** `polku export`. */
-export const exportResultSchema = z.looseObject({
+export const exportResultSchema = z.object({
   snapshot_id: z.string(),
   folder: z.string(),
   format: z.enum(["parquet", "csv", "arrow", "duckdb"]),
   identifiers: z.enum(["clear", "hashed", "none"]),
-  tables: z.array(z.looseObject({ name: z.string(), file: z.string(), rows: natural })),
+  tables: z.array(z.object({ name: z.string(), file: z.string(), rows: natural })),
 });
 
 /** `polku doctor`. Anything `failed` would make a run fail. */
-export const doctorResultSchema = z.looseObject({
+export const doctorResultSchema = z.object({
   checks: z.array(
-    z.looseObject({ name: z.string(), status: z.enum(["ok", "warning", "failed"]), detail: z.string() }),
+    z.object({ name: z.string(), status: z.enum(["ok", "warning", "failed"]), detail: z.string() }),
   ),
 });
 

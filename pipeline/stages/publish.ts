@@ -13,10 +13,10 @@ import type { DataEnd, RunContext } from "../run-context.ts";
 import { contractText } from "../snapshots/contract.ts";
 import { snapshotsFolder } from "../snapshots/locate.ts";
 import { moveCurrent, newSnapshotId, pruneSnapshots, removeUnfinished } from "../snapshots/pointer.ts";
-import { publishedTables } from "../snapshots/published-tables.ts";
 import { syncToDisk, type TableSource, writeTable } from "../snapshots/write-table.ts";
 import { packageVersion } from "../snapshots/package-version.ts";
 import { withoutValues } from "../warehouse/engine-error.ts";
+import { listMarts } from "../warehouse/models/marts.ts";
 import { isoFromMicros } from "../warehouse/plain-value.ts";
 
 export interface SnapshotFacts {
@@ -31,30 +31,17 @@ export interface PublishedSnapshot {
   readonly folder: string;
 }
 
-const copies = 2;
-
-/** Several at a time; the entries stand in the order of the sources. */
+/** One after the other in the writer's session, the only one that sees every mart. */
 const writeTables = async (
   { warehouse, reporter }: RunContext,
   sources: readonly TableSource[],
   folder: string,
 ): Promise<ManifestTable[]> => {
-  const waiting = [...sources.entries()];
   const written: ManifestTable[] = [];
-  const work = async (): Promise<void> => {
-    const session = await warehouse.session();
-    try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        written[next[0]] = await writeTable(session, next[1], folder);
-        reporter.advance(Object.keys(written).length, sources.length);
-      }
-    } finally {
-      session.close();
-    }
-  };
-  // All have ended before the first failure is told: nobody writes into a folder that is being removed.
-  const ended = await Promise.allSettled(Array.from({ length: copies }, work));
-  for (const outcome of ended) if (outcome.status === "rejected") throw outcome.reason;
+  for (const source of sources) {
+    written.push(await writeTable(warehouse.writer, source, folder));
+    reporter.advance(written.length, sources.length);
+  }
   return written;
 };
 
@@ -69,7 +56,7 @@ const manifestOf = (
   run_id: context.runId,
   polku_version: packageVersion(),
   data_end: dataEnd === null ? null : isoFromMicros(dataEnd),
-  config: { ...hashes },
+  config: { identity: hashes.identity, analysis: hashes.analysis },
   audits: audits.map(({ name, severity, rows }) => ({ name, severity, rows })),
   tables: [...tables],
 });
@@ -119,7 +106,7 @@ export const publish = async (
   const unfinished = `${folder}.tmp`;
   await mkdir(unfinished);
   try {
-    const sources = tables ?? (await publishedTables(context.warehouse.writer));
+    const sources = tables ?? (await listMarts(context.warehouse.writer));
     const rows = await fillFolder(context, facts, snapshotId, unfinished, sources);
     await rename(unfinished, folder);
     await moveCurrent(workspace, snapshotId);
