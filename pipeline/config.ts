@@ -52,21 +52,15 @@ export const loadConfig = async (file: string): Promise<LoadedConfig> => {
   return { config, file, folder, workspace, namespaces, hashes: configHashes(config, namespaces), warnings };
 };
 
+/** What the environment says of the terminal. There are no colours, so there is nothing to ask of NO_COLOR. */
 export interface TerminalWishes {
-  /** NO_COLOR is set, or the terminal is dumb. */
-  readonly isPlain: boolean;
   /** The terminal cannot move its cursor. */
   readonly isDumb: boolean;
   /** Runs under a service for continuous integration: no live lines. */
   readonly isUnattended: boolean;
 }
 
-/** What the environment says of the terminal. */
-export const terminalWishes = (): TerminalWishes => {
-  const isDumb = process.env["TERM"] === "dumb";
-  return {
-    isPlain: isDumb || (process.env["NO_COLOR"] ?? "") !== "",
-    isDumb,
-    isUnattended: (process.env["CI"] ?? "") !== "",
-  };
-};
+export const terminalWishes = (): TerminalWishes => ({
+  isDumb: process.env["TERM"] === "dumb",
+  isUnattended: (process.env["CI"] ?? "") !== "",
+});

@@ -20,12 +20,18 @@ const nameWidth = 11;
 const amount = (count: number, unit: Unit): string =>
   unit === "bytes" ? byteText(count) : `${countText(count)} ${unit}`;
 
+/** `3 of 15 tables`. */
+const portion = (done: number, total: number, unit: Unit): string =>
+  `${unit === "bytes" ? byteText(done) : countText(done)} of ${amount(total, unit)}`;
+
+/** Models and tables differ too much in size for a rate of them. */
+const isRateTelling = (unit: Unit): boolean => unit !== "models" && unit !== "tables";
+
 const progressText = ({ name, unit, startedAt, done, total }: RunningStage, now: number): string => {
   const seconds = now - startedAt;
   const parts = [name.padEnd(nameWidth)];
-  if (done > 0)
-    parts.push(total === undefined ? amount(done, unit) : `${amount(done, unit)} of ${amount(total, unit)}`);
-  if (done > 0 && seconds >= 1) parts.push(`${amount(done / seconds, unit)}/s`);
+  if (done > 0) parts.push(total === undefined ? amount(done, unit) : portion(done, total, unit));
+  if (done > 0 && seconds >= 1 && isRateTelling(unit)) parts.push(`${amount(done / seconds, unit)}/s`);
   if (total !== undefined && done > 0 && done < total && seconds >= 1) {
     parts.push(`${durationText((seconds * (total - done)) / done)} left`);
   } else if (seconds >= 1) {

@@ -20,7 +20,6 @@ export interface Messages {
   /** Whether a line can be drawn again and again. */
   readonly isLive: boolean;
   readonly columns: number;
-  readonly hasColor: boolean;
 }
 
 /** What a command is given to speak with: results on `output`, everything else on `messages`. */
@@ -53,7 +52,6 @@ const openMessages = (stream: Stream, wishes: TerminalWishes): Messages => {
     write: (text) => void stream.write(text),
     isLive: isTerminal && !wishes.isUnattended && !wishes.isDumb,
     columns: stream.columns ?? 80,
-    hasColor: isTerminal && !wishes.isPlain,
   };
 };
 
