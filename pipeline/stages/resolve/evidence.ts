@@ -87,11 +87,11 @@ const keepStars = async (session: Session): Promise<void> => {
 const unknownNamespaces = async (session: Session): Promise<UnknownNamespace[]> => {
   const rows = await session.rows(
     `select unknown_namespace as namespace, count(*) as identifiers from id_observed
-    where namespace_order is null and unknown_namespace is not null group by all order by all`,
+    where unknown_namespace is not null group by unknown_namespace order by unknown_namespace`,
   );
-  return rows.map((row) => ({
-    namespace: String(row["namespace"]),
-    identifiers: Number(row["identifiers"]),
+  return rows.map(({ namespace, identifiers }) => ({
+    namespace: typeof namespace === "string" ? namespace : "",
+    identifiers: Number(identifiers),
   }));
 };
 

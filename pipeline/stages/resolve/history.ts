@@ -32,7 +32,9 @@ export const recordHistory = async (
   const causes = await session.rows(
     "select cause, count(*) as ids from id_changes group by cause order by cause",
   );
-  return Object.fromEntries(causes.map((row) => [String(row["cause"]), Number(row["ids"])]));
+  return Object.fromEntries(
+    causes.flatMap(({ cause, ids }) => (typeof cause === "string" ? [[cause, Number(ids)]] : [])),
+  );
 };
 
 /** Marks profiles, by earlier and present key, whose rows may be others now. They stay marked until built. */

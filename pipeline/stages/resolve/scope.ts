@@ -1,6 +1,7 @@
 // What this resolve has to look at: everything, or what is new, displaced, or no longer in the future.
 import type { DataEnd } from "../../run-context.ts";
 import type { Session } from "../../warehouse/session.ts";
+import { readMeta, writeMeta } from "../../workspace/store-schema.ts";
 import { view } from "./statements.ts";
 
 export interface Scope {
@@ -13,19 +14,6 @@ export interface Scope {
 /** Later than nothing: without an end of data no event is evidence. */
 const beforeAllTime = -(2n ** 62n);
 
-const meta = async (session: Session, key: string): Promise<string | null> => {
-  const row = await session.row("select value from store_meta where key = $1", [key]);
-  const value = row?.["value"];
-  return typeof value === "string" ? value : null;
-};
-
-const keepMeta = async (session: Session, key: string, value: string): Promise<void> => {
-  await session.run("insert or replace into store_meta values ($1, $2)", [key, value]);
-};
-
-const lastKeyOf = async (session: Session): Promise<bigint> =>
-  BigInt((await meta(session, "identity_event_key")) ?? "0");
-
 /**
  * Decides between a full and an incremental resolve. It is full where asked for, on the first time, where the
  * configuration that decides who is who is another, and where the end of data moved back.
@@ -36,13 +24,13 @@ export const decideScope = async (
   hash: string,
   isFull: boolean,
 ): Promise<Scope> => {
-  const knownHash = await meta(session, "identity_hash");
-  const knownEnd = await meta(session, "identity_data_end");
+  const knownHash = await readMeta(session, "identity_hash");
+  const knownEnd = await readMeta(session, "identity_data_end");
   const end = dataEnd ?? beforeAllTime;
-  const isConfigChanged = knownHash !== null && knownHash !== hash;
-  const isMovedBack = knownEnd !== null && end < BigInt(knownEnd);
+  const isConfigChanged = knownHash !== undefined && knownHash !== hash;
+  const isMovedBack = knownEnd !== undefined && end < BigInt(knownEnd);
   return {
-    isFull: isFull || knownHash === null || isConfigChanged || isMovedBack,
+    isFull: isFull || knownHash === undefined || isConfigChanged || isMovedBack,
     isConfigChanged,
     dataEnd: end,
   };
@@ -50,54 +38,50 @@ export const decideScope = async (
 
 /** Remembers what was resolved; nothing of it is read again by the resolve that writes it. */
 export const rememberScope = async (session: Session, scope: Scope, hash: string): Promise<void> => {
-  const lastKey = await session.row("select coalesce(max(event_key), 0)::varchar as event_key from events");
-  await keepMeta(session, "identity_event_key", String(lastKey?.["event_key"] ?? "0"));
-  await keepMeta(session, "identity_data_end", String(scope.dataEnd));
-  await keepMeta(session, "identity_hash", hash);
+  const lastKey = await session.count("select coalesce(max(event_key), 0) from events");
+  await writeMeta(session, "identity_event_key", String(lastKey));
+  await writeMeta(session, "identity_data_end", String(scope.dataEnd));
+  await writeMeta(session, "identity_hash", hash);
   await session.run("delete from displaced_events");
 };
 
 const evidence = (scope: Scope): string => `epoch_us(occurred_at) <= ${String(scope.dataEnd)}`;
 
-/** Events that were never evidence before and are now; and those that wait for a later end of data. */
-const scopeNewEvents = async (session: Session, scope: Scope): Promise<void> => {
-  const lastKey = String(await lastKeyOf(session));
-  const isUnseen = `(event_key > ${lastKey} or event_key in (select event_key from future_events)
-    or event_key in (select event_key from displaced_events))`;
-  if (scope.isFull) {
-    await view(
-      session,
-      "new_events",
-      `select event_key from events where ${evidence(scope)} and event_key > ${lastKey}`,
-    );
-    await session.run("delete from future_events");
-    await session.run(
-      `insert into future_events select event_key from events where not (${evidence(scope)})`,
-    );
-    await view(
-      session,
-      "scope_events",
-      `select event_key, occurred_at, identity_action, identifiers, consent from events where ${evidence(scope)}`,
-    );
-    return;
-  }
+const columns = "event_key, occurred_at, identity_action, identifiers, consent";
+
+const openFull = async (session: Session, scope: Scope, lastKey: string): Promise<void> => {
+  await view(
+    session,
+    "new_events",
+    `select event_key from events where ${evidence(scope)} and event_key > ${lastKey}`,
+  );
+  await view(session, "scope_events", `select ${columns} from events where ${evidence(scope)}`);
+  await session.run("delete from future_events");
+  await session.run(`insert into future_events select event_key from events where not (${evidence(scope)})`);
+};
+
+/** Events that were not evidence before and are now; and those that wait for a later end of data. */
+const openIncrement = async (session: Session, scope: Scope, lastKey: string): Promise<void> => {
   await session.run(
     `create or replace temp table id_new_events as
-    select event_key from events where ${evidence(scope)} and ${isUnseen}`,
-  );
-  await session.run(
-    `insert into future_events
+    select event_key from events where event_key > ${lastKey} and ${evidence(scope)}
+    union
     select event_key from events
-    where not (${evidence(scope)}) and event_key > ${lastKey}
-      and event_key not in (select event_key from future_events)`,
+    semi join (
+      select event_key from future_events union select event_key from displaced_events
+    ) as awaited using (event_key)
+    where ${evidence(scope)}`,
   );
-  await session.run("delete from future_events where event_key in (select event_key from id_new_events)");
-  await session.run("delete from future_events where event_key in (select event_key from displaced_events)");
   await view(
     session,
     "scope_events",
-    `select event_key, occurred_at, identity_action, identifiers, consent
-    from events semi join id_new_events using (event_key)`,
+    `select ${columns} from events semi join id_new_events using (event_key)`,
+  );
+  await session.run("delete from future_events where event_key in (select event_key from id_new_events)");
+  await session.run("delete from future_events where event_key in (select event_key from displaced_events)");
+  await session.run(
+    `insert into future_events
+    select event_key from events where event_key > ${lastKey} and not (${evidence(scope)})`,
   );
 };
 
@@ -108,6 +92,7 @@ const carries = `
   select event_key, identifier_key, occurred_at, is_verified from event_pairs`;
 
 export const openScope = async (session: Session, scope: Scope): Promise<void> => {
-  await scopeNewEvents(session, scope);
+  const lastKey = (await readMeta(session, "identity_event_key")) ?? "0";
+  await (scope.isFull ? openFull : openIncrement)(session, scope, lastKey);
   await view(session, "carries", carries);
 };

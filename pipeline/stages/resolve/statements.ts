@@ -35,11 +35,12 @@ export const view = async (session: Session, name: string, select: string): Prom
   await session.run(`create or replace temp view id_${name} as ${select}`);
 };
 
+const isOurs = (name: unknown): name is string => typeof name === "string" && name.startsWith("id_");
+
 /** Drops everything temporary that a resolve made. */
 export const dropAll = async (session: Session): Promise<void> => {
   const views = await session.rows("select view_name as name from duckdb_views() where temporary");
   const tables = await session.rows("select table_name as name from duckdb_tables() where temporary");
-  const ours = (name: unknown): name is string => typeof name === "string" && name.startsWith("id_");
-  for (const { name } of views) if (ours(name)) await session.run(`drop view temp.${name}`);
-  for (const { name } of tables) if (ours(name)) await session.run(`drop table temp.${name}`);
+  for (const { name } of views) if (isOurs(name)) await session.run(`drop view temp.${name}`);
+  for (const { name } of tables) if (isOurs(name)) await session.run(`drop table temp.${name}`);
 };

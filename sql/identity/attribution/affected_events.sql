@@ -1,9 +1,11 @@
--- affected_events: events that are new, or carry an identifier that is held or shared in another way than before.
+-- affected_events: events that are new or displaced, or carry an identifier that is held or shared in another way than before.
 -- grain: event_key
 with
 
 final as (
     select event_key from id_new_events
+    union
+    select event_key from displaced_events
     union
     select event_key from event_identity
     semi join id_changed_identifiers using (identifier_key)

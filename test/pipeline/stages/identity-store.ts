@@ -79,7 +79,9 @@ export class IdentityStore {
     const tables = await writer.rows(
       "select table_name from duckdb_tables() where not temporary and schema_name = 'main' and database_name = current_database()",
     );
-    for (const { table_name } of tables) await writer.run(`delete from ${String(table_name)}`);
+    for (const { table_name } of tables) {
+      if (typeof table_name === "string") await writer.run(`delete from ${table_name}`);
+    }
     this.#nextKey = 1;
   }
 
