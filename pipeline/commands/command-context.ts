@@ -1,5 +1,5 @@
 // What every command is given, and what every command understands.
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Logger } from "../log.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -14,24 +14,40 @@ export interface CommandContext {
 export interface GeneralOptions {
   readonly config: string;
   readonly json?: boolean;
+}
+
+export interface LogOptions {
   readonly logLevel: string;
   readonly logFile?: string;
 }
 
+/** Adds --json. */
+export const withJson = (command: Command): Command =>
+  command.option("--json", "print one JSON document and nothing else");
+
+/** Adds --config and --json. */
+export const withGeneralOptions = (command: Command): Command =>
+  withJson(command.option("--config <file>", "the configuration", "./polku.yaml"));
+
 const levels = ["silent", "error", "warn", "info", "debug"];
 
-/** Adds --config, --json and the options of the log. */
-export const withGeneralOptions = (command: Command): Command =>
+/** Adds the options of the log. */
+export const withLogOptions = (command: Command): Command =>
   command
-    .option("--config <file>", "the configuration", "./polku.yaml")
-    .option("--json", "print one JSON document and nothing else")
     .addOption(
       new Option("--log-level <level>", "JSON log lines on standard error").choices(levels).default("silent"),
     )
     .option("--log-file <file>", "append the log to a file (level info, unless said otherwise)");
 
+/** Reads an option's whole number above 0. */
+export const wholeNumber = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("give a whole number above 0");
+  return number;
+};
+
 /** The log that the options ask for; undefined where they ask for none. */
-export const openLog = async ({ logLevel, logFile }: GeneralOptions): Promise<Logger | undefined> => {
+export const openLog = async ({ logLevel, logFile }: LogOptions): Promise<Logger | undefined> => {
   if (logLevel === "silent" && logFile === undefined) return undefined;
   const { createLog, logLevels } = await import("../log.ts");
   const level = logLevels.find((known) => known === logLevel) ?? "info";

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../snapshots/package-version.ts";
 import type { CommandContext } from "./command-context.ts";
+import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExport } from "./export.ts";
 import { addInit } from "./init.ts";
@@ -25,6 +26,7 @@ export const createProgram = (context: CommandContext): Command => {
     })
     .showHelpAfterError("See polku --help.")
     .addHelpText("after", exitCodes);
-  for (const add of [addInit, addDoctor, addRun, addQuery, addExport, addQuarantine]) add(program, context);
+  for (const add of [addDemo, addInit, addDoctor, addRun, addQuery, addExport, addQuarantine])
+    add(program, context);
   return program;
 };

@@ -1,11 +1,12 @@
 // polku quarantine: what was set aside, one record of it, and reading it again after a fix.
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { alignedTable } from "../terminal/aligned-table.ts";
 import { countText } from "../terminal/figures.ts";
 import {
   type CommandContext,
   type GeneralOptions,
   printJson,
+  wholeNumber,
   withGeneralOptions,
 } from "./command-context.ts";
 
@@ -16,12 +17,6 @@ interface ListFlags extends GeneralOptions {
 }
 
 const shownEntries = 100;
-
-const wholeNumber = (text: string): number => {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("give a whole number above 0");
-  return number;
-};
 
 const listColumns = [
   { name: "quarantine_id", isNumeric: true },

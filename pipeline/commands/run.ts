@@ -6,12 +6,14 @@ import type { Logger } from "../log.ts";
 import {
   type CommandContext,
   type GeneralOptions,
+  type LogOptions,
   openLog,
   printJson,
   withGeneralOptions,
+  withLogOptions,
 } from "./command-context.ts";
 
-interface RunFlags extends GeneralOptions {
+interface RunFlags extends GeneralOptions, LogOptions {
   readonly dataEnd?: string;
 }
 
@@ -66,11 +68,11 @@ const runWalk = async (kind: Walk, flags: RunFlags, context: CommandContext): Pr
 };
 
 export const addRun = (program: Command, context: CommandContext): void => {
-  withGeneralOptions(program.command("run"))
+  withLogOptions(withGeneralOptions(program.command("run")))
     .description("read what is new, stitch, build the tables and publish a snapshot")
     .option("--data-end <time>", "look at evidence up to this time only, as 2026-01-31T00:00:00Z")
     .action((flags: RunFlags) => runWalk("run", flags, context));
-  withGeneralOptions(program.command("rebuild"))
+  withLogOptions(withGeneralOptions(program.command("rebuild")))
     .description("compute everything again from the stored events, without reading files")
     .option("--data-end <time>", "look at evidence up to this time only, as 2026-01-31T00:00:00Z")
     .action((flags: RunFlags) => runWalk("rebuild", flags, context));

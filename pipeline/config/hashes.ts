@@ -1,13 +1,20 @@
 // What of a configuration decides who is who and what they did, as two digests. A change of one of them makes
 // the next run resolve or build everything.
+import { createHash } from "node:crypto";
+import { canonicalJson } from "../../models/canonical-json.ts";
 import type { Config } from "../../models/config.ts";
 import type { NamespaceRule } from "../../models/namespaces.ts";
-import { contentHash } from "./canonical-json.ts";
 
 export interface ConfigHashes {
   readonly identity: string;
   readonly analysis: string;
 }
+
+/** Keys without a value say nothing: JSON leaves them out. */
+const contentHash = (value: unknown): string =>
+  createHash("sha256")
+    .update(canonicalJson(JSON.stringify(value)))
+    .digest("hex");
 
 const identityParts = (config: Config, namespaces: readonly NamespaceRule[]): unknown => ({
   policy: config.identity.policy,
