@@ -52,6 +52,8 @@ export const storyFacts = async (loaded: LoadedConfig, snapshot: string): Promis
 
 const destinations = [
   "records",
+  "mapped",
+  "quarantined_records",
   "received",
   "stored",
   "duplicate",
@@ -63,22 +65,14 @@ const sumOf = (sources: RunResult["sources"], column: (typeof destinations)[numb
   sources.reduce((sum, source) => sum + source[column], 0);
 
 const sourceLines = (sources: RunResult["sources"]): string => {
-  const rows = [...sources, { name: "all", ...totals(sources) }].map((counts) => [
+  const rows = sources.map((counts) => [
     counts.name,
     ...destinations.map((column) => countText(counts[column])),
   ]);
+  const all = ["all", ...destinations.map((column) => countText(sumOf(sources, column)))];
   const columns = ["source", ...destinations].map((name, index) => ({ name, isNumeric: index > 0 }));
-  return alignedTable(columns, rows, undefined);
+  return alignedTable(columns, [...rows, all], undefined);
 };
-
-const totals = (sources: RunResult["sources"]): Record<(typeof destinations)[number], number> => ({
-  records: sumOf(sources, "records"),
-  received: sumOf(sources, "received"),
-  stored: sumOf(sources, "stored"),
-  duplicate: sumOf(sources, "duplicate"),
-  superseded: sumOf(sources, "superseded"),
-  quarantined: sumOf(sources, "quarantined"),
-});
 
 const people = ({ profiles, known_profiles, profiles_without_stitching }: RunResult): string =>
   `${plural(profiles, "profile")}, ${countText(known_profiles)} of them known by name; ` +

@@ -1,0 +1,70 @@
+// polku as a library: what the command line does, with the same shapes as its JSON. Every function takes the
+// configuration file and rejects with PolkuError.
+import { PolkuError } from "../models/errors.ts";
+import type {
+  DoctorResult,
+  ExportResult,
+  QuarantineEntry,
+  QuarantineRecord,
+  RunResult,
+} from "../models/results.ts";
+import { type LoadedConfig, loadConfig } from "./config.ts";
+import { rebuild, run, type RunOptions } from "./run.ts";
+import type { StageReporter } from "./run-context.ts";
+import { exportTables as exportSnapshot, type ExportOptions } from "./snapshots/export.ts";
+import { queryRows, type QueryOptions } from "./snapshots/query.ts";
+import type { Plain } from "./warehouse/plain-value.ts";
+import { examine } from "./workspace/doctor.ts";
+import {
+  listQuarantine as listSetAside,
+  type QuarantineFilter,
+  showQuarantine as showSetAside,
+} from "./workspace/quarantine.ts";
+
+export { PolkuError, rebuild, run };
+export type {
+  DoctorResult,
+  ExportOptions,
+  ExportResult,
+  LoadedConfig,
+  Plain,
+  QuarantineEntry,
+  QuarantineFilter,
+  QuarantineRecord,
+  QueryOptions,
+  RunOptions,
+  RunResult,
+  StageReporter,
+};
+
+/** A row of a query: integers beyond 2^53 and decimals are texts, times ISO with Z. */
+export type QueryRow = Record<string, Plain>;
+
+interface InProject {
+  /** The configuration file; `./polku.yaml` where nothing is said. */
+  readonly config?: string;
+}
+
+const projectOf = ({ config }: InProject): Promise<LoadedConfig> => loadConfig(config ?? "./polku.yaml");
+
+/** Rows of one SELECT over the current snapshot, or another. Needs no lock on the workspace. */
+export const query = async (sql: string, options: InProject & QueryOptions = {}): Promise<QueryRow[]> =>
+  queryRows(await projectOf(options), sql, options);
+
+/** Writes the tables of a snapshot to a folder, identifiers hashed unless told otherwise. */
+export const exportTables = async (options: InProject & ExportOptions): Promise<ExportResult> =>
+  exportSnapshot(await projectOf(options), options);
+
+/** What was set aside, without its content. */
+export const listQuarantine = async (
+  options: InProject & QuarantineFilter = {},
+): Promise<readonly QuarantineEntry[]> => (await listSetAside(await projectOf(options), options)).entries;
+
+/** One quarantined record with its content. */
+export const showQuarantine = async (id: number, options: InProject = {}): Promise<QuarantineRecord> =>
+  showSetAside(await projectOf(options), String(id));
+
+/** Checks before a run what can be checked. */
+export const doctor = async (options: InProject = {}): Promise<DoctorResult> => ({
+  checks: await examine(await projectOf(options)),
+});
