@@ -1,0 +1,105 @@
+// Cuts a stream into blocks of whole lines. Holds one block and one unfinished line in memory, never more: of a
+// line without end only the beginning is kept.
+import {
+  checkedBlock,
+  type ReadSizes,
+  type RecordBlock,
+  type RecordLimits,
+  type RecordSyntax,
+} from "./record-block.ts";
+
+const newline = 0x0a;
+
+/** `syntax` says which depth is measured. Positions are line numbers, blank lines counted. */
+export async function* lineBlocks(
+  chunks: AsyncIterable<Buffer>,
+  limits: RecordLimits,
+  sizes: ReadSizes,
+  firstLine = 1,
+  syntax: RecordSyntax = "json",
+): AsyncGenerator<RecordBlock> {
+  let position = firstLine;
+  const lines = new Pieces();
+  const unfinished = new Pieces();
+  let endless: EndlessLine | null = null;
+
+  const blockOf = (bytes: Buffer): RecordBlock => {
+    const block = checkedBlock(bytes, newline, position, limits, syntax);
+    position += block.places;
+    return block;
+  };
+
+  for await (const chunk of chunks) {
+    let rest = chunk;
+    if (endless !== null) {
+      const end = chunk.indexOf(newline);
+      endless.bytes += end < 0 ? chunk.length : end;
+      if (end < 0) continue;
+      yield endlessBlock(endless, position, limits);
+      position += 1;
+      endless = null;
+      rest = chunk.subarray(end + 1);
+    }
+    const cut = rest.lastIndexOf(newline) + 1;
+    if (cut > 0) {
+      lines.add(...unfinished.take(), rest.subarray(0, cut));
+      rest = rest.subarray(cut);
+    }
+    if (rest.length > 0) unfinished.add(rest);
+    const isEndless = unfinished.bytes > Math.max(sizes.keptBytes, limits.max_line_bytes);
+    if (lines.bytes > 0 && (isEndless || lines.bytes >= sizes.blockBytes)) yield blockOf(lines.join());
+    if (isEndless) {
+      const bytes = unfinished.bytes;
+      endless = { head: unfinished.join().subarray(0, sizes.keptBytes), bytes };
+    }
+  }
+  lines.add(...unfinished.take());
+  if (lines.bytes > 0) yield blockOf(lines.join());
+  if (endless !== null) yield endlessBlock(endless, position, limits);
+}
+
+interface EndlessLine {
+  readonly head: Buffer;
+  bytes: number;
+}
+
+const endlessBlock = (line: EndlessLine, position: number, limits: RecordLimits): RecordBlock => ({
+  text: Buffer.alloc(0),
+  separator: "\n",
+  firstPosition: position,
+  places: 1,
+  records: 1,
+  faults: [
+    {
+      position,
+      reason: "line_too_long",
+      detail: `${line.bytes} bytes, the limit is ${limits.max_line_bytes}; the first ${line.head.length} are kept`,
+      bytes: line.head,
+    },
+  ],
+});
+
+/** Bytes in pieces, joined once. */
+class Pieces {
+  #pieces: Buffer[] = [];
+  bytes = 0;
+
+  add(...pieces: readonly Buffer[]): void {
+    for (const piece of pieces) {
+      this.#pieces.push(piece);
+      this.bytes += piece.length;
+    }
+  }
+
+  take(): Buffer[] {
+    const taken = this.#pieces;
+    this.#pieces = [];
+    this.bytes = 0;
+    return taken;
+  }
+
+  join(): Buffer {
+    const taken = this.take();
+    return taken.length === 1 ? (taken[0] ?? Buffer.alloc(0)) : Buffer.concat(taken);
+  }
+}

@@ -1,0 +1,121 @@
+// What every transport hands on: blocks of whole records as text, and the records that no one may interpret.
+import { isUtf8 } from "node:buffer";
+import type { QuarantineReason } from "../../../../models/verdict.ts";
+import { nestingDepth, textDepth } from "./nesting-depth.ts";
+
+/** A record set aside by its bytes alone. `bytes` are its own, without the line end. */
+export interface RecordFault {
+  readonly position: number;
+  readonly reason: QuarantineReason;
+  readonly detail: string | null;
+  readonly bytes: Buffer;
+}
+
+/** Some whole records of a file, in its order. Any cutting of a file into blocks says the same of it. */
+export interface RecordBlock {
+  /** Records joined by `separator`; UTF-8. An empty place holds no record, or one that is among `faults`. */
+  readonly text: Buffer;
+  readonly separator: string;
+  /** Only for rows: what stands between the fields. */
+  readonly fieldSeparator?: string;
+  /** The position of the first place in `text`. */
+  readonly firstPosition: number;
+  /** How many places there are: the next block begins at `firstPosition + places`. */
+  readonly places: number;
+  /** How many records, those among `faults` included; blank places are none. */
+  readonly records: number;
+  readonly faults: readonly RecordFault[];
+}
+
+export interface RecordLimits {
+  readonly max_line_bytes: number;
+  readonly max_depth: number;
+}
+
+/** How a file is cut. The cut changes memory and speed, never the result. */
+export interface ReadSizes {
+  readonly chunkBytes: number;
+  readonly blockBytes: number;
+  /** Of a record over the limit of length, this much is kept. */
+  readonly keptBytes: number;
+}
+
+export const readSizes: ReadSizes = { chunkBytes: 1 << 20, blockBytes: 8 << 20, keptBytes: 64 << 20 };
+
+/**
+ * Text inside a record that is JSON itself is bounded too: functions that a mapping may call on it recurse, and
+ * DuckDB's json_merge_patch and json_structure end the process somewhere beyond 20,000 levels.
+ */
+const maxTextDepth = 10_000;
+
+export type RecordSyntax = "json" | "text";
+export type Verdict = Pick<RecordFault, "reason" | "detail">;
+
+/** Length, encoding and depth of one record; null where it may be interpreted. */
+export const recordVerdict = (
+  record: Buffer,
+  isKnownUtf8: boolean,
+  limits: RecordLimits,
+  syntax: RecordSyntax,
+): Verdict | null => {
+  const limit = limits.max_line_bytes;
+  if (record.length > limit) {
+    return { reason: "line_too_long", detail: `${record.length} bytes, the limit is ${limit}` };
+  }
+  if (!isKnownUtf8 && !isUtf8(record)) return { reason: "invalid_utf8", detail: null };
+  // A record shorter than this cannot be valid and too deep at once.
+  if (syntax === "json" && record.length > 2 * limits.max_depth) {
+    const depth = nestingDepth(record);
+    if (depth > limits.max_depth) {
+      return { reason: "too_deep", detail: `${depth} levels, the limit is ${limits.max_depth}` };
+    }
+  }
+  if (record.length > 2 * maxTextDepth && textDepth(record) > maxTextDepth) {
+    return { reason: "too_deep", detail: `a text in it has more than ${maxTextDepth} levels` };
+  }
+  return null;
+};
+
+/** White space is no record of JSON; in rows a tab is two empty fields. */
+const isBlank = (bytes: Buffer, start: number, end: number, syntax: RecordSyntax): boolean => {
+  if (syntax === "text") return start === end;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  }
+  return true;
+};
+
+const carriageReturn = 0x0d;
+
+/** Checks records that stand between separators of one byte, and empties the places of those that fail. */
+export const checkedBlock = (
+  bytes: Buffer,
+  separator: number,
+  firstPosition: number,
+  limits: RecordLimits,
+  syntax: RecordSyntax,
+): RecordBlock => {
+  const isKnownUtf8 = isUtf8(bytes);
+  const faults: RecordFault[] = [];
+  const kept: Buffer[] = [];
+  let keptTo = 0;
+  let places = 0;
+  let records = 0;
+  for (let start = 0; start < bytes.length; places += 1) {
+    const found = bytes.indexOf(separator, start);
+    const end = found < 0 ? bytes.length : found;
+    const isRecord = !((bytes[start] ?? 0) <= 0x20 && isBlank(bytes, start, end, syntax));
+    const content = bytes.subarray(start, bytes[end - 1] === carriageReturn ? end - 1 : end);
+    const verdict = isRecord ? recordVerdict(content, isKnownUtf8, limits, syntax) : null;
+    if (isRecord) records += 1;
+    if (verdict !== null) faults.push({ position: firstPosition + places, ...verdict, bytes: content });
+    if (verdict !== null || (!isRecord && end > start)) {
+      kept.push(bytes.subarray(keptTo, start));
+      keptTo = end;
+    }
+    start = end + 1;
+  }
+  const text = keptTo === 0 ? bytes : Buffer.concat([...kept, bytes.subarray(keptTo)]);
+  return { text, separator: String.fromCharCode(separator), firstPosition, places, records, faults };
+};

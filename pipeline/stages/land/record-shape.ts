@@ -1,0 +1,93 @@
+// How records lie in a staged table: as JSON text, or as columns of text. Gives the SQL that reads them either way,
+// so that any mapping can read any kind of file.
+import { quotedName, quotedText } from "../../warehouse/quoting.ts";
+
+export interface StoredColumn {
+  /** As the file names it. */
+  readonly name: string;
+  /** In the staged table; names of files are hostile. */
+  readonly stored: string;
+  /** How its text stands in JSON: quoted, or as it is. */
+  readonly type: "text" | "number" | "json";
+}
+
+/** `json`: position, line. `columns`: position, the stored columns, and `raw`, the bytes of a row that fits none. */
+export type RecordShape =
+  | { readonly kind: "json" }
+  | { readonly kind: "columns"; readonly columns: readonly StoredColumn[] };
+
+export const jsonShape: RecordShape = { kind: "json" };
+
+export const textColumns = (names: readonly string[]): RecordShape => ({
+  kind: "columns",
+  columns: names.map((name, index) => ({ name, stored: `c${index + 1}`, type: "text" })),
+});
+
+/** `line` or `row`: what the quarantine says of a record of this shape. */
+export const quarantineShape = (shape: RecordShape): string => (shape.kind === "json" ? "line" : "row");
+
+const memberOf = ({ name, stored, type }: StoredColumn): string => {
+  const key = quotedText(`${JSON.stringify(name)}:`);
+  // Neither is a number in JSON.
+  const number = `case when ${stored} in ('nan', 'inf', '-inf') then to_json(${stored})::varchar else ${stored} end`;
+  const value = { text: `to_json(${stored})::varchar`, number, json: stored }[type];
+  return `case when ${stored} is not null then ${key} || ${value} end`;
+};
+
+/** A JSON object text of these columns, nulls left out; `{}` where all are null. */
+export const objectOf = (columns: readonly StoredColumn[]): string =>
+  columns.length === 0 ? "'{}'" : `'{' || concat_ws(',', ${columns.map(memberOf).join(", ")}) || '}'`;
+
+/** The text that the quarantine keeps of a record. */
+export const recordText = (shape: RecordShape): string =>
+  shape.kind === "json" ? "line" : `coalesce(raw, ${objectOf(shape.columns)})`;
+
+/** The relation `lines` over the good records of a table. */
+export const linesQuery = (shape: RecordShape, table: string): string => {
+  const line = shape.kind === "json" ? "line" : objectOf(shape.columns);
+  return `select position, ${line} as line from ${table} where reason is null`;
+};
+
+/** The relation `rows` with these columns and `rest`, over the good records of a table. */
+export const rowsQuery = (shape: RecordShape, table: string, columns: readonly string[]): string =>
+  shape.kind === "json" ? rowsOfJson(table, columns) : rowsOfColumns(shape.columns, table, columns);
+
+/** The relation `rows` with the columns that the file itself has. */
+export const ownRowsQuery = (shape: RecordShape, table: string, keys: readonly string[]): string => {
+  if (shape.kind === "json") return rowsOfJson(table, keys);
+  const columns = shape.columns.map(({ name, stored }) => `${stored} as ${quotedName(name)}`);
+  return `select ${["position", ...columns].join(", ")} from ${table} where reason is null`;
+};
+
+/** A path to a member of any name. */
+const pointer = (key: string): string => quotedText(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+
+const rowsOfJson = (table: string, columns: readonly string[]): string => {
+  const values = columns.map((column, index) => `texts[${index + 1}] as ${quotedName(column)}`);
+  const without = quotedText(JSON.stringify(Object.fromEntries(columns.map((column) => [column, null]))));
+  const texts = `json_extract_string(line, [${columns.map(pointer).join(", ")}])`;
+  return `select ${["position", ...values].join(", ")}, rest from (
+    select position, ${texts} as texts, nullif(json_merge_patch(line, ${without})::varchar, '{}') as rest
+    from ${table} where reason is null
+  )`;
+};
+
+const rowsOfColumns = (
+  stored: readonly StoredColumn[],
+  table: string,
+  columns: readonly string[],
+): string => {
+  const declared = columns.map((column) => ({ column, found: matching(stored, column) }));
+  const used = new Set(declared.map(({ found }) => found));
+  const rest = stored.filter((column) => !used.has(column));
+  const values = declared.map(
+    ({ column, found }) => `${found?.stored ?? "null::varchar"} as ${quotedName(column)}`,
+  );
+  return `select ${["position", ...values].join(", ")}, nullif(${objectOf(rest)}, '{}') as rest
+    from ${table} where reason is null`;
+};
+
+/** The column of this name, else of this name in another case. */
+const matching = (stored: readonly StoredColumn[], wanted: string): StoredColumn | undefined =>
+  stored.find(({ name }) => name === wanted) ??
+  stored.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());

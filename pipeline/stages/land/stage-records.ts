@@ -1,0 +1,174 @@
+// Brings the records of one opened file into staged tables and through its mapping: block by block where the mapping
+// allows it, else the whole file at once.
+import type {
+  OpenedFile,
+  OpenedParquet,
+  OpenedRecords,
+} from "../../../connectors/transports/files/opened-file.ts";
+import type { RecordBlock } from "../../../connectors/transports/files/records/record-block.ts";
+import { PolkuError } from "../../../models/errors.ts";
+import type { Session } from "../../warehouse/session.ts";
+import { type MapInput, needsWholeFile, readsOwnKeys } from "../map.ts";
+import { settleFaults } from "../screen.ts";
+import { condemnDeepRecords } from "./deep-records.ts";
+import { EventMapper } from "./event-mapper.ts";
+import { createParquetRecords } from "./parquet-records.ts";
+import { jsonShape, quarantineShape, type RecordShape, textColumns } from "./record-shape.ts";
+import { appendRecords, createRecords, insertFaults, replaceRecords } from "./record-tables.ts";
+import { spread } from "./spread.ts";
+import { screenSettings, type StagePlan, timezoneOf } from "./stage-plan.ts";
+import type { StagedTables } from "./staged-tables.ts";
+
+export interface FileCounts {
+  readonly records: number;
+  readonly quarantinedRecords: number;
+  readonly receivedFaulty: number;
+  /** The highest position given, blank places included. */
+  readonly lastPosition: number;
+}
+
+export interface Staging {
+  readonly sessions: readonly [Session, ...Session[]];
+  readonly tables: StagedTables;
+  readonly plan: StagePlan;
+  /** Stands in messages. */
+  readonly origin: string;
+  /** Told after each block how many bytes of the file have been read so far. */
+  readonly onRead: (bytes: number) => void;
+}
+
+interface Landed {
+  readonly shape: RecordShape;
+  readonly records: number;
+  readonly lastPosition: number;
+}
+
+/** Throws UnreadableFile where the file breaks off, PolkuError where the mapping is wrong. */
+export const stageRecords = async (staging: Staging, opened: OpenedFile): Promise<FileCounts> => {
+  const { sessions, tables } = staging;
+  const { shape, ...landed } =
+    opened.shape === "parquet" ? await landParquet(staging, opened) : await landText(staging, opened);
+  return { ...landed, ...(await settled(sessions[0], tables, shape)) };
+};
+
+/** What was set aside of the records in the tables, once all of them are mapped. */
+export const settled = async (
+  session: Session,
+  tables: StagedTables,
+  shape: RecordShape,
+): Promise<Pick<FileCounts, "quarantinedRecords" | "receivedFaulty">> => {
+  const { receivedFaulty } = await settleFaults(session, tables, quarantineShape(shape));
+  const quarantinedRecords = await session.count(`select count(*) from ${tables.faults} where is_record`);
+  return { quarantinedRecords, receivedFaulty };
+};
+
+const landText = async (staging: Staging, opened: OpenedRecords): Promise<Landed> => {
+  const shape = opened.shape === "json" ? jsonShape : textColumns(opened.columns);
+  const input = mapInput(staging.plan, shape, []);
+  return needsWholeFile(input) ? landWhole(staging, opened, shape) : landBlocks(staging, opened, input);
+};
+
+const mapInput = (plan: StagePlan, shape: RecordShape, keys: readonly string[]): MapInput => ({
+  mapping: plan.mapping,
+  source: plan.source.name,
+  timezone: timezoneOf(plan),
+  shape,
+  keys,
+});
+
+const landParquet = async (staging: Staging, opened: OpenedParquet): Promise<Landed> => {
+  const { sessions, tables, plan, onRead } = staging;
+  const [session] = sessions;
+  const shape = await opened.withPlainFile(plan.temporaryFolder, (path) =>
+    createParquetRecords(session, tables.records, path, plan.limits),
+  );
+  onRead(opened.bytes.sizeBytes);
+  await condemnDeepRecords(session, tables.records, shape, plan.limits);
+  const records = await session.count(`select count(*) from ${tables.records}`);
+  await mapWhole(staging, shape, records);
+  return { shape, records, lastPosition: records };
+};
+
+/** Counts the blocks of a file as they pass. */
+class Tally {
+  records = 0;
+  lastPosition = 0;
+
+  add(block: RecordBlock): void {
+    this.records += block.records;
+    this.lastPosition = Math.max(this.lastPosition, block.firstPosition + block.places - 1);
+  }
+
+  landed(shape: RecordShape): Landed {
+    return { shape, records: this.records, lastPosition: this.lastPosition };
+  }
+}
+
+const landBlocks = async (staging: Staging, opened: OpenedRecords, input: MapInput): Promise<Landed> => {
+  const { sessions, tables, plan, origin, onRead } = staging;
+  const mapper = new EventMapper(input, screenSettings(plan), origin, tables);
+  const tally = new Tally();
+  const lanes = sessions.map((session, lane) => ({ session, table: tables.block(lane) }));
+  await spread(opened.blocks(), lanes, async (block, { session, table }) => {
+    tally.add(block);
+    onRead(opened.bytes.sizeBytes);
+    await insertFaults(session, tables.faults, block.faults, input.shape);
+    await replaceRecords(session, table, input.shape, block);
+    const last = block.firstPosition + block.places - 1;
+    await mapper.map(session, table, { first: block.firstPosition, last });
+  });
+  await mapper.checkPositions(sessions[0], tally.lastPosition);
+  return tally.landed(input.shape);
+};
+
+const landWhole = async (staging: Staging, opened: OpenedRecords, shape: RecordShape): Promise<Landed> => {
+  const { sessions, tables, onRead } = staging;
+  const tally = new Tally();
+  await createRecords(sessions[0], tables.records, shape);
+  await spread(opened.blocks(), sessions, async (block, session) => {
+    tally.add(block);
+    onRead(opened.bytes.sizeBytes);
+    await insertFaults(session, tables.faults, block.faults, shape);
+    await appendRecords(session, tables.records, shape, block);
+  });
+  await mapWhole(staging, shape, tally.lastPosition);
+  return tally.landed(shape);
+};
+
+/** Maps the table of all records. `lastPosition` null: the caller chose the positions. */
+export const mapWhole = async (
+  staging: Staging,
+  shape: RecordShape,
+  lastPosition: number | null,
+): Promise<void> => {
+  const { sessions, tables, plan, origin } = staging;
+  const [session] = sessions;
+  const isOwn = readsOwnKeys({ mapping: plan.mapping, shape });
+  const keys = isOwn ? await keysOf(staging) : [];
+  const mapper = new EventMapper(mapInput(plan, shape, keys), screenSettings(plan), origin, tables);
+  await mapper.map(session, tables.records, null);
+  if (lastPosition !== null) await mapper.checkPositions(session, lastPosition);
+};
+
+/** More keys than this are no table. */
+const maxKeys = 2000;
+
+/** Every key that any record has, in one spelling each: SQL does not tell names apart by case. */
+const keysOf = async ({ sessions: [session], tables, plan, origin }: Staging): Promise<string[]> => {
+  const rows = await session.rows(
+    `select min(key) as key from (
+      select unnest(json_keys(line)) as key from ${tables.records} where reason is null
+    )
+    where lower(key) not in ('position', 'rest') group by lower(key) order by key limit ${maxKeys + 1}`,
+  );
+  if (rows.length > maxKeys) {
+    const problem = `the records have more than ${maxKeys} different keys; read \`lines\` instead of \`rows\``;
+    throw new PolkuError("mapping_failed", {
+      mapping: plan.mapping.name,
+      source: plan.source.name,
+      origin,
+      problem,
+    });
+  }
+  return rows.flatMap(({ key }) => (typeof key === "string" ? [key] : []));
+};

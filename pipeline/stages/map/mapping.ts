@@ -1,0 +1,42 @@
+// The mapping of a source: a format's SQL or the user's own, and what it wants to read.
+import type { Format } from "../../../connectors/connector.ts";
+import { sqlText } from "../../warehouse/sql-text.ts";
+
+export interface Mapping {
+  /** As a message names it: the format, or the user's file. */
+  readonly name: string;
+  /** One SELECT over `lines` or `rows`. */
+  readonly sql: string;
+  readonly input: "lines" | "rows";
+  /** The columns of `rows`; null: those that the file has. */
+  readonly columns: readonly string[] | null;
+  /** True where it must see all records of a file at once. */
+  readonly isGrouped: boolean;
+  /** The user's own: what it gives is checked more closely. */
+  readonly isCustom: boolean;
+}
+
+export const formatMapping = (format: Format): Mapping => ({
+  name: format.name,
+  sql: sqlText(`connectors/${format.mapping}`),
+  input: format.input,
+  columns: format.columns ?? [],
+  isGrouped: format.isGrouped ?? false,
+  isCustom: false,
+});
+
+/** SQL without comments and quoted text, so that a search finds names only. */
+const namesIn = (sql: string): string => sql.replaceAll(/--.*$|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/gm, " ");
+
+/** A mapping that reads `rows` anywhere wants rows; one that gives `positions` is grouped. */
+export const customMapping = (name: string, sql: string): Mapping => {
+  const names = namesIn(sql);
+  return {
+    name,
+    sql,
+    input: /\b(?:from|join)\s+(?:rows\b|"rows")/i.test(names) ? "rows" : "lines",
+    columns: null,
+    isGrouped: /\bpositions\b/i.test(names),
+    isCustom: true,
+  };
+};

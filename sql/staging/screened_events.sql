@@ -1,0 +1,101 @@
+-- screened_events: what a mapping gave, brought to the columns of an event, each with its verdict.
+-- grain: one row for each event of the mapping
+-- kind:  part of the statement that stages a file; reads mapped_events, event_types and screen_settings (one row),
+--        which pipeline/stages/screen.ts puts before it
+-- column position: the first of the event's records
+-- column reason:   null for a good event, else why it is set aside (models/verdict.ts)
+with
+
+parsed as (
+    select
+        coalesce(list_min(positions), position) as position,
+        positions,
+        case
+            when fault is null or list_contains(quarantine_reasons, fault) then fault
+            else 'unknown_kind'
+        end as fault,
+        case when trim(event_id) <> '' then event_id end as event_id,
+        -- A name of another shape is no channel; the source's own then stands in for it.
+        case
+            when regexp_full_match(channel, '[a-z0-9_]+') then channel
+            when regexp_full_match(lower(channel), '[a-z0-9_]+') then lower(channel)
+            else source_channel
+        end as channel,
+        nullif(event_type, '') as event_type,
+        nullif(vendor_event, '') as vendor_event,
+        case when lower(direction) = 'outbound' then 'outbound' else 'inbound' end as direction,
+        nullif(trim(occurred_at), '') is not null as has_time,
+        parse_instant(occurred_at, timezone) as occurred_at,
+        coalesce(try_cast(sequence as bigint), 0) as sequence,
+        revision,
+        parse_instant(sent_at, timezone) as sent_at,
+        parse_instant(received_at, timezone) as received_at,
+        tidy_identifiers(identifiers) as identifiers,
+        case
+            when identity_action in ('identified', 'aliased', 'merged', 'logged_out') then identity_action
+            else 'observed'
+        end as identity_action,
+        item,
+        campaign,
+        parse_amount(value) as value,
+        currency,
+        traits,
+        consent,
+        properties,
+        max_identifiers_per_event,
+    from mapped_events
+    cross join screen_settings
+),
+
+judged as (
+    select
+        *,
+        case
+            when fault is not null then fault
+            when not has_time then 'missing_time'
+            when occurred_at is null then 'bad_time'
+            when event_id is null then 'missing_event_id'
+            when channel is null then 'missing_channel'
+            when event_type is null and vendor_event is null then 'missing_type'
+            when len(identifiers) > max_identifiers_per_event then 'too_many_identifiers'
+        end as reason,
+    from parsed
+),
+
+final as (
+    select
+        judged.position,
+        positions,
+        reason,
+        case
+            when reason = 'too_many_identifiers' then
+                len(identifiers) || ' identifiers, the limit is ' || max_identifiers_per_event
+            when reason = 'bad_time' then 'occurred_at is no time that is understood'
+        end as detail,
+        event_id,
+        channel,
+        case when event_types.event_type is null then 'custom' else event_types.event_type end as event_type,
+        case
+            when event_types.event_type is null then coalesce(vendor_event, judged.event_type)
+            else vendor_event
+        end as vendor_event,
+        direction,
+        occurred_at,
+        sequence,
+        revision,
+        sent_at,
+        received_at,
+        identifiers,
+        identity_action,
+        item,
+        campaign,
+        value,
+        currency,
+        traits,
+        consent,
+        properties,
+    from judged
+    left join event_types on judged.event_type = event_types.event_type
+)
+
+select * from final
