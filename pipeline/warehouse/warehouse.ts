@@ -32,6 +32,9 @@ export class Warehouse {
       preserve_insertion_order: "true",
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
+      // A table made in the running transaction is taken to be empty, and a join with it would be a nested loop.
+      asof_loop_join_threshold: "0",
+      nested_loop_join_threshold: "0",
       ...(engine.temp_directory === undefined ? {} : { temp_directory: engine.temp_directory }),
     });
     const warehouse = new Warehouse(instance, await newSession(instance));

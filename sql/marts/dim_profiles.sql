@@ -6,8 +6,8 @@
 -- column is_known: the profile holds an identifier of kind person
 -- column identifiers: identifiers that the profile holds
 -- column person_identifiers: identifiers of kind person that the profile holds
--- column first_seen_at: the first event that belongs to the profile, touchpoint or not
--- column last_seen_at: the last event that belongs to the profile, touchpoint or not
+-- column first_seen_at: the first event that belongs to the profile; where none does, the first that carries its identifiers
+-- column last_seen_at: the last event that belongs to the profile; where none does, the last that carries its identifiers
 -- column touchpoints: touchpoints of the profile, inbound and outbound
 -- column inbound_touchpoints: inbound touchpoints of the profile
 -- column sessions: sessions of the profile
@@ -28,12 +28,38 @@ activity as (
     from int_profile_activity
 ),
 
+-- A profile can hold identifiers that were only seen on events of others.
+silent as (
+    select people.profile_key
+    from people
+    anti join activity on people.profile_key = activity.profile_key
+),
+
+held as (
+    select profile_key, profile_key as identifier_key
+    from silent
+    union
+    select silent.profile_key, members.identifier_key
+    from silent
+    inner join members on silent.profile_key = members.profile_key
+),
+
+sightings as (
+    select
+        held.profile_key,
+        min(identifier_facts.first_seen_at) as first_seen_at,
+        max(identifier_facts.last_seen_at) as last_seen_at,
+    from held
+    inner join identifier_facts on held.identifier_key = identifier_facts.identifier_key
+    group by held.profile_key
+),
+
 final as (
     select
         people.profile_id,
         people.is_known,
-        published_time(activity.first_seen_at) as first_seen_at,
-        published_time(activity.last_seen_at) as last_seen_at,
+        published_time(coalesce(activity.first_seen_at, sightings.first_seen_at)) as first_seen_at,
+        published_time(coalesce(activity.last_seen_at, sightings.last_seen_at)) as last_seen_at,
         people.identifiers,
         people.person_identifiers,
         coalesce(activity.touchpoints, 0) as touchpoints,
@@ -44,6 +70,7 @@ final as (
         activity.last_channel,
     from people
     left join activity on people.profile_key = activity.profile_key
+    left join sightings on people.profile_key = sightings.profile_key
 )
 
 select * from final

@@ -52,6 +52,7 @@ export class ShopperStore {
       temp_directory: undefined,
     });
     for (const file of sqlFiles("sql/schema")) await warehouse.writer.run(sqlText(file));
+    await warehouse.writer.run("create temp table belongings as from event_profiles limit 0");
     return new ShopperStore(warehouse, config);
   }
 
@@ -68,7 +69,7 @@ export class ShopperStore {
     const key = await this.#profile(shopper);
     for (const event of shopper.events) {
       const eventKey = await this.store(event);
-      await this.run("insert into event_profiles values ($1, $2, $2, $3)", [eventKey, key, !shopper.isKnown]);
+      await this.run("insert into belongings values ($1, $2, $2, $3)", [eventKey, key, !shopper.isKnown]);
     }
     await this.run("insert into dirty_profiles values ($1)", [key]);
   }
@@ -131,9 +132,24 @@ export class ShopperStore {
   }
 
   /** Builds as of a `moment`: all profiles, or the dirty ones. */
-  build(dataEnd: string, options: { isFull: boolean } = { isFull: true }): Promise<BuildResult> {
+  async build(dataEnd: string, options: { isFull: boolean } = { isFull: true }): Promise<BuildResult> {
     const end: DataEnd = moment(dataEnd);
+    await this.#resolve(end);
     return build(this.context, end, options);
+  }
+
+  /** What identity does: an event is attributed while it is no later than the end; a change makes dirty. */
+  async #resolve(end: bigint): Promise<void> {
+    await this.run(
+      `create or replace temp table evidence as
+       select belongings.* from belongings inner join events using (event_key)
+       where occurred_at <= make_timestamp(${end});
+       insert into dirty_profiles
+       select profile_key from (from evidence except all from event_profiles)
+       union select profile_key from (from event_profiles except all from evidence);
+       delete from event_profiles;
+       insert into event_profiles from evidence`,
+    );
   }
 
   run(sql: string, parameters: readonly (string | number | bigint | boolean | null)[] = []): Promise<number> {

@@ -27,7 +27,7 @@ const martOf = async (session: Session, model: Model, models: readonly Model[]):
   };
 };
 
-/** Every mart, by name. The session is the writer's after build, or one of `martSession`. */
+/** Every mart, by name. The session is the writer's, after build. */
 export const listMarts = async (session: Session): Promise<Mart[]> => {
   const models = await loadModels(session);
   const marts: Mart[] = [];

@@ -136,11 +136,3 @@ export const runModels = async (
   const row = await session.row("select current_database() as store");
   return new Runner(session, models, options, quotedName(plainText(row?.["store"]))).run();
 };
-
-/** Makes the views alone, in a session that reads tables which are there already. */
-export const createViews = async (session: Session, models: readonly Model[]): Promise<void> => {
-  for (const model of models) {
-    if (model.kind !== "view" || isQueryOnly(model)) continue;
-    await session.run(`create or replace temp view ${quotedName(model.name)} as ${model.sql}`);
-  }
-};
