@@ -3,8 +3,8 @@
 import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { dirname, relative, resolve } from "node:path";
-import { globFiles } from "../../connectors/transports/files/glob.ts";
+import { dirname, resolve } from "node:path";
+import { findFiles } from "../../connectors/transports/files.ts";
 import { PolkuError, systemCode } from "../../models/errors.ts";
 import type { SourceConfig } from "../../models/config.ts";
 import type { DoctorResult } from "../../models/results.ts";
@@ -34,18 +34,18 @@ const globsOf = (source: SourceConfig): string[] =>
   [...(source.inputs ?? []).map((input) => input.files), source.files ?? []].flat();
 
 const examineGlob = async (name: string, glob: string, folder: string): Promise<SourceFiles> => {
-  const paths = await globFiles(glob, folder);
-  if (paths.length === 0) return { checks: [warning(name, `${glob} matches no file`)], bytes: 0 };
+  const files = await findFiles([glob], folder);
+  if (files.length === 0) return { checks: [warning(name, `${glob} matches no file`)], bytes: 0 };
   let bytes = 0;
   const unreadable: string[] = [];
-  for (const path of paths) {
-    const found = await stat(path).catch(() => undefined);
+  for (const { path, absolutePath } of files) {
+    const found = await stat(absolutePath).catch(() => undefined);
     bytes += found?.size ?? 0;
-    if (found?.isFile() !== true || !(await canRead(path))) unreadable.push(relative(folder, path));
+    if (found?.isFile() !== true || !(await canRead(absolutePath))) unreadable.push(path);
   }
-  const text = `${glob}: ${plural(paths.length, "file")}, ${byteText(bytes)}`;
+  const text = `${glob}: ${plural(files.length, "file")}, ${byteText(bytes)}`;
   if (unreadable.length === 0) return { checks: [ok(name, text)], bytes };
-  const first = unreadable.toSorted().slice(0, 3).join(", ");
+  const first = unreadable.slice(0, 3).join(", ");
   return { checks: [failed(name, `${text}; cannot be read: ${first}`)], bytes };
 };
 

@@ -40,6 +40,12 @@ const configured = async (name: string, text: string): Promise<string> => {
   return join(folder, name);
 };
 
+const query = (...args: string[]) => runCommand(["query", "--config", config, ...args]);
+const quarantine = (...args: string[]) => runCommand(["quarantine", ...args, "--config", config]);
+
+const recordOf = async (id: string): Promise<string | null> =>
+  quarantineRecordSchema.parse(await jsonOf("quarantine", "show", id, "--config", config)).record;
+
 describe("usage", () => {
   test.each([
     [["qury", "select 1"], "(Did you mean query?)"],
@@ -111,7 +117,6 @@ describe("polku doctor", () => {
 
 describe("polku query", () => {
   const sql = "select event_id, item, value from fct_touchpoints order by event_id";
-  const query = (...args: string[]) => runCommand(["query", "--config", config, ...args]);
 
   test("prints a table with numbers to the right", async () => {
     const { code, stdout } = await query(sql);
@@ -174,8 +179,6 @@ test("polku export says what it wrote", async () => {
 });
 
 describe("polku quarantine", () => {
-  const quarantine = (...args: string[]) => runCommand(["quarantine", ...args, "--config", config]);
-
   test("lists what was set aside, without its content", async () => {
     const entries = z
       .array(quarantineEntrySchema)
@@ -191,8 +194,6 @@ describe("polku quarantine", () => {
   });
 
   test("shows the content of one that is asked for, and knows no other", async () => {
-    const recordOf = async (id: string) =>
-      quarantineRecordSchema.parse(await jsonOf("quarantine", "show", id, "--config", config)).record;
     expect(await recordOf("1")).toBe('{"email": ada@example.com');
     expect(await recordOf("2")).toBe("//4=");
     expect((await quarantine("show", "99")).code).toBe(1);
