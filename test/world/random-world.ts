@@ -104,7 +104,7 @@ export const printed = (world: World): string => {
   const sources = [...new Set(world.arrivals.map(({ source }) => source))];
   return [
     `# polku.yaml (run with ${world.dataEnd === undefined ? "no --data-end" : `--data-end ${world.dataEnd}`})`,
-    stringify(world.settings),
+    stringify(world.settings, { aliasDuplicateObjects: false }),
     ...sources.flatMap((source) => [`# data/${source}/1.ndjson`, ...linesOf(world, source), ""]),
   ].join("\n");
 };
