@@ -41,22 +41,33 @@ export interface ArrowColumn {
 }
 
 interface NullMap {
-  readonly nullCount: number;
   readonly nullBitmap: Uint8Array | null;
 }
 
-const nullsOf = (values: readonly DuckDBValue[]): NullMap => {
-  const bitmap = new Uint8Array((values.length + 7) >> 3);
-  let nullCount = 0;
-  values.forEach((value, row) => {
-    if (value === null) nullCount += 1;
-    else bitmap[row >> 3] = (bitmap[row >> 3] ?? 0) | (1 << (row & 7));
-  });
-  return { nullCount, nullBitmap: nullCount === 0 ? null : bitmap };
-};
-
 const valuesOf = (vector: DuckDBVector, rows: number): DuckDBValue[] =>
   Array.from({ length: rows }, (_, row) => vector.getItem(row));
+
+/** The engine's own bits of what is there, `null` where all is; undefined where they cannot be seen. */
+const validityBits = (vector: DuckDBVector): BigUint64Array | null | undefined => {
+  if (!("validity" in vector) || typeof vector.validity !== "object" || vector.validity === null)
+    return undefined;
+  if (!("data" in vector.validity)) return undefined;
+  const { data } = vector.validity;
+  return data === null || data instanceof BigUint64Array ? data : undefined;
+};
+
+/** Both keep one bit for a row, the first row lowest, so that the bits can be taken over as they are. */
+const nullsOf = (vector: DuckDBVector, rows: number): NullMap => {
+  const bits = validityBits(vector);
+  if (bits === null) return { nullBitmap: null };
+  const length = (rows + 7) >> 3;
+  if (bits !== undefined) return { nullBitmap: new Uint8Array(bits.buffer, bits.byteOffset, length).slice() };
+  const bitmap = new Uint8Array(length);
+  for (let row = 0; row < rows; row += 1) {
+    if (vector.getItem(row) !== null) bitmap[row >> 3] = (bitmap[row >> 3] ?? 0) | (1 << (row & 7));
+  }
+  return { nullBitmap: bitmap };
+};
 
 /** Copied, because the chunk's memory is the engine's. */
 const itemsOf = (vector: DuckDBVector): ArrayBufferView => {
@@ -68,12 +79,13 @@ const itemsOf = (vector: DuckDBVector): ArrayBufferView => {
 
 const fixedWidth = (type: DataType): ArrowColumn => ({
   type,
-  convert: (vector, rows) => {
-    const nulls = nullsOf(valuesOf(vector, rows));
-    return makeData({ type, length: rows, ...nulls, data: itemsOf(vector) } as Parameters<
-      typeof makeData
-    >[0]);
-  },
+  convert: (vector, rows) =>
+    makeData({
+      type,
+      length: rows,
+      ...nullsOf(vector, rows),
+      data: itemsOf(vector),
+    } as Parameters<typeof makeData>[0]),
 });
 
 const fromValues = (type: DataType, value: (from: DuckDBValue) => unknown): ArrowColumn => ({
@@ -84,9 +96,15 @@ const fromValues = (type: DataType, value: (from: DuckDBValue) => unknown): Arro
   },
 });
 
-const scaledInteger = (value: DuckDBValue): bigint => {
-  if (value instanceof DuckDBDecimalValue) return value.value;
-  return typeof value === "bigint" ? value : 0n;
+type Integers = ArrayLike<bigint | number>;
+
+/** The integers of a decimal column; what stands in the place of a null does not matter. */
+const integersOf = (vector: DuckDBVector, rows: number): Integers => {
+  if ("items" in vector && ArrayBuffer.isView(vector.items)) return vector.items as unknown as Integers;
+  return valuesOf(vector, rows).map((value) => {
+    if (value instanceof DuckDBDecimalValue) return value.value;
+    return typeof value === "bigint" ? value : 0n;
+  });
 };
 
 const decimal = (precision: number, scale: number): ArrowColumn => {
@@ -94,22 +112,36 @@ const decimal = (precision: number, scale: number): ArrowColumn => {
   return {
     type,
     convert: (vector, rows) => {
-      const values = valuesOf(vector, rows);
+      const integers = integersOf(vector, rows);
       const words = new BigInt64Array(rows * 2);
-      values.forEach((value, row) => {
-        const integer = scaledInteger(value);
+      for (let row = 0; row < rows; row += 1) {
+        const integer = BigInt(integers[row] ?? 0);
         words[row * 2] = BigInt.asIntN(64, integer);
-        words[row * 2 + 1] = BigInt.asIntN(64, integer >> 64n);
-      });
-      return makeData({ type, length: rows, ...nullsOf(values), data: new Uint32Array(words.buffer) });
+        words[row * 2 + 1] = integer >> 64n;
+      }
+      return makeData({ type, length: rows, ...nullsOf(vector, rows), data: new Uint32Array(words.buffer) });
     },
   };
 };
 
-const text = (value: DuckDBValue): string | null => {
+const textOf = (value: DuckDBValue): string => {
   const plain = plainValue(value);
-  if (plain === null) return null;
+  if (plain === null) return "";
   return typeof plain === "string" ? plain : JSON.stringify(plain);
+};
+
+/** Encoded as one text, which is several times as fast as value by value. */
+const text: ArrowColumn = {
+  type: new Utf8(),
+  convert: (vector, rows) => {
+    const texts = valuesOf(vector, rows).map(textOf);
+    const valueOffsets = new Int32Array(rows + 1);
+    for (const [row, value] of texts.entries()) {
+      valueOffsets[row + 1] = (valueOffsets[row] ?? 0) + Buffer.byteLength(value);
+    }
+    const data = Buffer.from(texts.join(""));
+    return makeData({ type: new Utf8(), length: rows, ...nullsOf(vector, rows), valueOffsets, data });
+  },
 };
 
 const blob = (value: DuckDBValue): Uint8Array | null =>
@@ -143,5 +175,5 @@ export const arrowColumn = (type: DuckDBType): ArrowColumn => {
   if (type.typeId === DuckDBTypeId.HUGEINT) return decimal(38, 0);
   if (type.typeId === DuckDBTypeId.BOOLEAN) return fromValues(new Bool(), (value) => value);
   if (type.typeId === DuckDBTypeId.BLOB) return fromValues(new Binary(), blob);
-  return fromValues(new Utf8(), text);
+  return text;
 };
