@@ -2,7 +2,6 @@
 // named cfg_. Text only; the build stage runs it. Macros take the columns of an event by name, so that a
 // configuration that asks for no property reads none.
 import { type Condition, type Config, funnelWindowSeconds } from "../../models/config.ts";
-import { PolkuError } from "../../models/errors.ts";
 import type { DataEnd } from "../run-context.ts";
 import { quotedText } from "../warehouse/quoting.ts";
 import { type ConditionMasks, conditionLabel, conditionMasks, conditionSql } from "./conditions.ts";
@@ -97,18 +96,6 @@ const journeys = (config: Config, masks: ConditionMasks): string =>
     }),
   );
 
-/** As many as there are bits in a positive bigint. */
-const maxFunnelSteps = 62;
-
-const tooLong = ({ funnels: all }: Config): void => {
-  const long = all.find(({ steps }) => steps.length > maxFunnelSteps);
-  if (long === undefined) return;
-  throw new PolkuError("config_invalid", {
-    file: "The configuration",
-    problems: `  the funnel ${long.name} has ${long.steps.length} steps; ${maxFunnelSteps} are possible`,
-  });
-};
-
 /** Steps of a funnel that ask for the same share a class: the steps' bits, step 1 being bit 0. */
 const stepClass = (steps: readonly Condition[], step: Condition): string =>
   String(
@@ -143,10 +130,9 @@ const funnels = (config: Config, masks: ConditionMasks): string[] => [
 
 /**
  * Statements that make every cfg_ table and macro. Steps of a funnel are numbered from 1; windows and gaps are
- * microseconds. Throws config_invalid where a funnel has too many steps or all of them too many conditions.
+ * microseconds. Throws config_invalid where journeys and funnels name too many conditions.
  */
 export const analysisSettings = (config: Config, dataEnd: DataEnd): string[] => {
-  tooLong(config);
   const masks = conditionMasks([
     ...config.journeys.flatMap(({ start, goal }) => (start === undefined ? [goal] : [start, goal])),
     ...config.funnels.flatMap(({ steps }) => steps),

@@ -53,8 +53,7 @@ const refuseReplacing = (models: readonly Model[]): void => {
   throw new PolkuError("internal", { problem: `The model ${replacing.name} reads a table of its own name.` });
 };
 
-/** All models, each after those it reads. Throws where a header or the layering is wrong. */
-export const loadModels = async (session: Session): Promise<readonly Model[]> => {
+const readModels = async (session: Session): Promise<readonly Model[]> => {
   const paths = ["sql/intermediate", "sql/marts"].flatMap(sqlFilesWithin);
   const models: (Model & { parts: ReadonlySet<string> })[] = [];
   for (const path of paths) models.push(await readModel(session, path));
@@ -63,6 +62,14 @@ export const loadModels = async (session: Session): Promise<readonly Model[]> =>
   refuseReplacing(models);
   return inOrder(models);
 };
+
+let models: Promise<readonly Model[]> | undefined;
+
+/**
+ * All models, each after those it reads. Throws where a header or the layering is wrong. The files belong to the
+ * program, so they are read once; any session can parse them.
+ */
+export const loadModels = (session: Session): Promise<readonly Model[]> => (models ??= readModels(session));
 
 /** True for a view of a store's table of its own name: it is selected as a query, never created. */
 export const isQueryOnly = (model: Model): boolean => model.kind === "view" && model.reads.has(model.name);

@@ -1,0 +1,352 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { ShopperStore, shopperConfig } from "../../world/shopper-store.ts";
+import { aino, everyShopper, page, type Shopper, type ShopperEvent, veli } from "../../world/shoppers.ts";
+
+let store: ShopperStore;
+afterEach(() => store.close());
+
+const of = (...events: readonly ShopperEvent[]): Shopper => ({ name: "outi", isKnown: true, events });
+
+const built = async (
+  shoppers: readonly Shopper[],
+  given: Readonly<Record<string, unknown>> = {},
+  dataEnd = "12-31 00:00",
+): Promise<void> => {
+  store = await ShopperStore.built(shoppers, dataEnd, shopperConfig(given));
+};
+
+const order = { event_type: "order_completed" };
+
+/** Journeys as `name: steps = outcome`, in order of profile, name and number. */
+const journeys = async (): Promise<unknown[]> => {
+  const rows = await store.rows(
+    `select journey_name || ': ' || path || ' = ' || outcome as journey
+     from int_journey_outcomes inner join int_journey_paths using (journey_name, journey_key)
+     order by int_journey_outcomes.profile_key, journey_name, journey_number`,
+  );
+  return rows.map((row) => row["journey"]);
+};
+
+describe("a journey", () => {
+  it("ends with the goal, and the next begins after it", async () => {
+    await built([veli]);
+    expect(await journeys()).toEqual([
+      "purchase: web/page_viewed > web/order_completed = converted",
+      "purchase: web/order_completed = converted",
+      "purchase: web/order_refunded = dropped",
+    ]);
+  });
+
+  it("lasts through a silence of exactly idle_days and not a microsecond more", async () => {
+    await built([
+      of(page("01-01 10:00", "a"), page("01-31 10:00", "b"), page("03-02 10:00:00.001", "c", order)),
+    ]);
+    expect(await journeys()).toEqual([
+      "purchase: web/page_viewed = dropped",
+      "purchase: web/order_completed = converted",
+    ]);
+  });
+
+  it.each([
+    ["01-31 10:00", "open"],
+    ["01-31 10:00:01", "dropped"],
+  ])("is, with an end of data at %s, %s", async (dataEnd, outcome) => {
+    await built([of(page("01-01 10:00", "a"))], {}, dataEnd);
+    expect(await journeys()).toEqual([`purchase: web/page_viewed = ${outcome}`]);
+  });
+
+  it("counts half days of silence", async () => {
+    await built([of(page("01-01 00:00", "a"), page("01-01 12:00", "b"), page("01-02 00:00:01", "c"))], {
+      journeys: [{ name: "short", goal: order, idle_days: 0.5 }],
+    });
+    expect(await journeys()).toEqual([
+      "short: web/page_viewed = dropped",
+      "short: web/page_viewed = dropped",
+    ]);
+  });
+
+  it("begins with the first touchpoint that fits start; what comes before belongs to none", async () => {
+    const service = { channel: "service", event_type: "call_received" };
+    const solved = { channel: "service", event_type: "ticket_solved" };
+    await built(
+      [
+        of(
+          page("01-01 10:00", "a"),
+          page("01-01 10:01", "b", { ...solved, channel: "web" }),
+          page("01-01 10:02", "c"),
+          page("01-01 10:03", "d", service),
+          page("01-01 10:04", "e"),
+          page("01-01 10:05", "f", service),
+          page("01-01 10:06", "g", solved),
+          page("01-01 10:07", "h"),
+          page("01-20 10:07", "i"),
+          page("01-20 10:08", "j", service),
+        ),
+      ],
+      {
+        journeys: [
+          {
+            name: "care",
+            start: { channel: "service" },
+            goal: { event_type: "ticket_solved" },
+            idle_days: 14,
+          },
+        ],
+      },
+    );
+    expect(await journeys()).toEqual([
+      "care: service/call_received > web/page_viewed > service/call_received > service/ticket_solved = converted",
+      "care: service/call_received = dropped",
+    ]);
+    expect(await store.rows("select event_id from int_journeys order by event_id")).toEqual([
+      { event_id: "d" },
+      { event_id: "j" },
+    ]);
+  });
+
+  it("can begin and end with one touchpoint that fits both start and goal", async () => {
+    await built([of(page("01-01 10:00", "a", order), page("01-01 10:01", "b", order))], {
+      journeys: [{ name: "one", start: order, goal: order }],
+    });
+    expect(await journeys()).toEqual([
+      "one: web/order_completed = converted",
+      "one: web/order_completed = converted",
+    ]);
+  });
+
+  it("is made for each definition on its own", async () => {
+    await built([aino, veli], {
+      journeys: [
+        { name: "purchase", goal: order },
+        { name: "call", goal: { event_type: "call_received" } },
+        { name: "never", start: { channel: "mail" }, goal: order },
+      ],
+    });
+    expect(await journeys()).toEqual([
+      "call: web/page_viewed > web/cart_added > service/call_received = converted",
+      "call: store/order_completed = dropped",
+      "call: web/page_viewed = dropped",
+      "purchase: web/page_viewed > web/cart_added > service/call_received > store/order_completed = converted",
+      "purchase: web/page_viewed = dropped",
+      "call: web/page_viewed > web/order_completed > web/order_refunded = dropped",
+      "purchase: web/page_viewed > web/order_completed = converted",
+      "purchase: web/order_completed = converted",
+      "purchase: web/order_refunded = dropped",
+    ]);
+  });
+
+  it("is closed by the end of data that an event of another profile moves", async () => {
+    await built([of(page("01-01 10:00", "a"))], {}, "01-20 00:00");
+    await store.add({ name: "muu", isKnown: false, events: [page("02-20 10:00", "b")] });
+    await store.build("02-20 10:00", { isFull: false });
+    expect(await journeys()).toEqual([
+      "purchase: web/page_viewed = dropped",
+      "purchase: web/page_viewed = open",
+    ]);
+  });
+});
+
+describe("int_journeys", () => {
+  it("sums exact decimals, and has no value where none counts", async () => {
+    const cents = { value: "0.10", currency: "EUR" };
+    await built([
+      of(
+        ...["00", "01", "02"].map((minute) => page(`01-01 10:${minute}`, `a${minute}`, cents)),
+        page("01-01 10:03", "b", order),
+        page("01-01 10:04", "c", { value: "5", currency: "SEK" }),
+      ),
+    ]);
+    expect(await store.rows("select value from int_journeys order by journey_number")).toEqual([
+      { value: "0.30" },
+      { value: null },
+    ]);
+  });
+
+  it("counts sessions, and channels in their order", async () => {
+    await built([aino]);
+    expect(
+      await store.rows(
+        "select touchpoints, steps, sessions, channels, channel_path, last_channel from int_journeys order by journey_number",
+      ),
+    ).toEqual([
+      {
+        touchpoints: 5,
+        steps: 4,
+        sessions: 4,
+        channels: 3,
+        channel_path: "web > service > store",
+        last_channel: "store",
+      },
+      { touchpoints: 1, steps: 1, sessions: 1, channels: 1, channel_path: "web", last_channel: "web" },
+    ]);
+  });
+});
+
+describe("int_journey_steps", () => {
+  it("collapses equal neighbours and measures from the last touchpoint of the step before", async () => {
+    await built([
+      of(
+        page("01-01 10:00", "a"),
+        page("01-01 10:00:30.900", "b"),
+        page("01-01 10:01:30", "c", { event_type: "cart_added" }),
+        page("01-01 10:02", "d"),
+      ),
+    ]);
+    expect(
+      await store.rows(
+        "select step_label, touchpoints, seconds_from_previous, is_last_step, is_goal from int_journey_steps order by step_number",
+      ),
+    ).toEqual([
+      {
+        step_label: "web/page_viewed",
+        touchpoints: 2,
+        seconds_from_previous: null,
+        is_last_step: false,
+        is_goal: false,
+      },
+      {
+        step_label: "web/cart_added",
+        touchpoints: 1,
+        seconds_from_previous: 59,
+        is_last_step: false,
+        is_goal: false,
+      },
+      {
+        step_label: "web/page_viewed",
+        touchpoints: 1,
+        seconds_from_previous: 30,
+        is_last_step: true,
+        is_goal: false,
+      },
+    ]);
+  });
+
+  it("takes the channel of a step's first touchpoint where a label spans channels", async () => {
+    await built([of(page("01-01 10:00", "a", { channel: "email" }), page("01-01 10:01", "b"))], {
+      labels: [{ when: {}, label: "any" }],
+    });
+    expect(await store.rows("select step_label, channel, touchpoints from int_journey_steps")).toEqual([
+      { step_label: "any", channel: "email", touchpoints: 2 },
+    ]);
+  });
+});
+
+describe("int_journey_paths", () => {
+  it.each([
+    [3, "web/page_viewed > web/cart_added > web/page_viewed"],
+    [2, "web/page_viewed > web/cart_added > …"],
+    [1, "web/page_viewed > …"],
+  ])("with max_steps %i is %s", async (maxSteps, path) => {
+    await built(
+      [
+        of(
+          page("01-01 10:00", "a"),
+          page("01-01 10:01", "b", { event_type: "cart_added" }),
+          page("01-01 10:02", "c"),
+        ),
+      ],
+      { paths: { max_steps: maxSteps } },
+    );
+    expect(await store.rows("select path from int_journey_paths")).toEqual([{ path }]);
+  });
+});
+
+describe("int_visits and int_visit_steps", () => {
+  it("cut a journey where a session ends, and a session where a journey does", async () => {
+    await built([
+      veli,
+      of(page("01-01 10:00", "a"), page("01-01 11:00", "b"), page("01-01 11:01", "c", order)),
+    ]);
+    expect(
+      await store.rows(
+        `select string_agg(step_label, ' > ' order by step_number) as steps, bool_or(is_goal) as has_goal
+         from int_visit_steps group by profile_key, journey_key, session_key order by min(first_at)`,
+      ),
+    ).toEqual([
+      { steps: "web/page_viewed", has_goal: false },
+      { steps: "web/page_viewed > web/order_completed", has_goal: true },
+      { steps: "web/page_viewed > web/order_completed", has_goal: true },
+      { steps: "web/order_completed", has_goal: true },
+      { steps: "web/order_refunded", has_goal: false },
+    ]);
+    expect(
+      await store.rows("select count(*) as visits, count(distinct session_key) as sessions from int_visits"),
+    ).toEqual([{ visits: 5, sessions: 3 }]);
+  });
+});
+
+describe("int_drop_offs", () => {
+  it("says what became of each visit without the goal", async () => {
+    await built(everyShopper, {}, "03-31 08:00");
+    expect(
+      await store.rows(
+        `select profile_id, step_label, drop_off_kind, next_channel, seconds_until_next
+         from int_drop_offs inner join profiles using (profile_key) order by profile_id, seconds_until_next`,
+      ),
+    ).toEqual([
+      {
+        profile_id: "p_aino",
+        step_label: "web/page_viewed",
+        drop_off_kind: "continued_later",
+        next_channel: "web",
+        seconds_until_next: 1800,
+      },
+      {
+        profile_id: "p_aino",
+        step_label: "web/cart_added",
+        drop_off_kind: "continued_elsewhere",
+        next_channel: "service",
+        seconds_until_next: 80_400,
+      },
+      {
+        profile_id: "p_aino",
+        step_label: "service/call_received",
+        drop_off_kind: "continued_elsewhere",
+        next_channel: "store",
+        seconds_until_next: 93_600,
+      },
+      {
+        profile_id: "p_aino",
+        step_label: "web/page_viewed",
+        drop_off_kind: "open",
+        next_channel: null,
+        seconds_until_next: null,
+      },
+      {
+        profile_id: "p_eino",
+        step_label: "web/cart_added",
+        drop_off_kind: "gone",
+        next_channel: null,
+        seconds_until_next: null,
+      },
+      {
+        profile_id: "p_helmi",
+        step_label: "web/cart_added",
+        drop_off_kind: "came_back",
+        next_channel: "email",
+        seconds_until_next: 6_220_800,
+      },
+      {
+        profile_id: "p_helmi",
+        step_label: "email/email_link_clicked",
+        drop_off_kind: "open",
+        next_channel: null,
+        seconds_until_next: null,
+      },
+      {
+        profile_id: "p_unto",
+        step_label: "web/cart_added",
+        drop_off_kind: "identity_lost",
+        next_channel: null,
+        seconds_until_next: null,
+      },
+      {
+        profile_id: "p_veli",
+        step_label: "web/order_refunded",
+        drop_off_kind: "gone",
+        next_channel: null,
+        seconds_until_next: null,
+      },
+    ]);
+  });
+});
