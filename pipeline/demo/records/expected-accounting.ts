@@ -1,4 +1,5 @@
 // What a run must count for these records, per source: the two equations with their numbers filled in.
+import { groupByFile, recordsIn } from "./world-files.ts";
 import { sourceNames, type SourceName, type WorldRecord } from "./world-record.ts";
 
 export interface ExpectedCounts {
@@ -16,17 +17,17 @@ export interface ExpectedCounts {
 
 export type ExpectedAccounting = Readonly<Record<SourceName, ExpectedCounts>>;
 
-const lines = (records: readonly WorldRecord[]): number =>
-  records.reduce((sum, record) => sum + record.lines.length, 0);
+const recordCount = (records: readonly WorldRecord[]): number =>
+  [...groupByFile(records)].reduce((sum, [path, inFile]) => sum + recordsIn(path, inFile), 0);
 
 const countsOf = (records: readonly WorldRecord[]): ExpectedCounts => {
   const broken = records.filter(({ brokenAs }) => brokenAs !== null);
   const events = records.flatMap((record) => record.events);
   const withFate = (fate: string): number => events.filter((event) => event.fate === fate).length;
   return {
-    records: lines(records),
-    mapped: lines(records) - lines(broken),
-    quarantined_records: lines(broken),
+    records: recordCount(records),
+    mapped: recordCount(records) - recordCount(broken),
+    quarantined_records: recordCount(broken),
     received: events.length,
     stored: withFate("stored"),
     duplicate: withFate("duplicate"),

@@ -37,8 +37,8 @@ const calls: Readonly<Record<HitKind, (random: Random, hit: Hit, isApp: boolean)
   cart: () => track("Cart Viewed", {}),
   checkout: () => track("Checkout Started", { currency: "EUR" }),
   payment: () => track("Payment Info Entered", { step: 2 }),
-  order: (random, hit, isApp) => {
-    const properties = { order_id: `W${random.digits(9)}`, revenue: hit.cents / 100, currency: "EUR" };
+  order: (_, { order }, isApp) => {
+    const properties = { order_id: order.number, revenue: order.cents / 100, currency: "EUR" };
     return track(isApp ? "Tilaus valmis" : "Order Completed", properties);
   },
   identify: () => ({ type: "identify" }),

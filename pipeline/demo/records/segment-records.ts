@@ -76,6 +76,8 @@ const aliasOf = (client: Client, visit: VisitPlan, hit: Hit): WorldRecord[] => {
   if (!client.hasUsedFormerId || client.isAliased || hit.at < newAccountsAt) return [];
   client.isAliased = true;
   client.ledger.count("second_accounts");
+  // An alias does not say of which kind the earlier id is, so it stands for both.
+  if (formerUserId !== null) client.ledger.note("anonymous_id", formerUserId, client.person.key);
   const context = contextOf(visit, hit, false);
   return [recordOf(client, visit, hit.at - 1, { type: "alias", previousId: formerUserId, userId, context })];
 };
@@ -100,6 +102,7 @@ const visitRecords = (client: Client, visit: VisitPlan): WorldRecord[] => {
     if (hit.kind === "identify") return identify(client, visit, hit, context);
     const userId = hit.isSignedIn ? userIdAt(client, hit.at) : client.junkUserId;
     if (!hit.isSignedIn && client.junkUserId !== null) ledger.count("junk_user_ids");
+    if (hit.kind === "order") ledger.note("order_id", hit.order.number, person.key);
     const call = callOf(random, hit, visit.device.appDeviceId !== null);
     return [recordOf(client, visit, hit.at, { userId, ...call, context })];
   });

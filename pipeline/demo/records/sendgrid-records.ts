@@ -49,7 +49,7 @@ const recordOf = (random: Random, letter: Letter, step: MailStep, at: number): W
     timestamp: Math.floor(at / second),
     "smtp-id": `<${letter.messageId}@mail.puoti.example>`,
     event: step,
-    category: ["uutiskirje", letter.campaign],
+    category: [letter.campaign, "uutiskirje"],
     sg_event_id: eventId,
     sg_message_id: `${letter.messageId}.recvd-0`,
     ...details[step](random, letter.campaign),

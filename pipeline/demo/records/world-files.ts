@@ -25,14 +25,23 @@ const batchBodies = (records: readonly WorldRecord[]): string[] => {
   return bodies;
 };
 
+const isBatched = (path: string): boolean => path.startsWith("web/app-");
+
+/** How many records a file holds: lines, and of batch bodies those. */
+export const recordsIn = (path: string, records: readonly WorldRecord[]): number =>
+  isBatched(path)
+    ? Math.ceil(records.length / batchSize)
+    : records.reduce((sum, { lines }) => sum + lines.length, 0);
+
 const textOf = (path: string, records: readonly WorldRecord[]): string => {
   const lines = records.flatMap((record) => record.lines);
-  if (path.startsWith("web/app-")) return `${batchBodies(records).join("\n")}\n`;
+  if (isBatched(path)) return `${batchBodies(records).join("\n")}\n`;
   if (path.endsWith(".csv")) return `${[receiptHeader, ...lines].join("\n")}\n`;
   return path.endsWith(".json") ? `[\n${lines.join(",\n")}\n]\n` : `${lines.join("\n")}\n`;
 };
 
-const groupByFile = (records: readonly WorldRecord[]): Map<string, WorldRecord[]> => {
+/** Records by the file they stand in. */
+export const groupByFile = (records: readonly WorldRecord[]): Map<string, WorldRecord[]> => {
   const files = new Map<string, WorldRecord[]>();
   for (const record of records) {
     const group = files.get(record.file);

@@ -91,11 +91,16 @@ const audits = ({ id, requesterId, ticket }: Case, steps: Steps): Json[] =>
     events: [auditEvents[step](id * 1000 + index, ticket.score)],
   }));
 
-const via = ({ person, requester }: Case): Json => {
-  const to = { name: "Puoti", address: "apua@puoti.example" };
-  return requester === person.phone
-    ? { channel: "voice", source: { from: { phone: requester, name: person.name }, to, rel: "inbound" } }
-    : { channel: "email", source: { from: { address: requester, name: person.name }, to, rel: null } };
+/** Where a ticket came from: mail has the sender's address, calls name their requester beside the ticket. */
+const origin = ({ requesterId, person, requester }: Case): Json => {
+  if (requester !== person.phone) {
+    const from = { address: requester, name: person.name };
+    return { via: { channel: "email", source: { from, to: { address: "apua@puoti.example" }, rel: null } } };
+  }
+  return {
+    via: { channel: "voice", source: { from: {}, to: {}, rel: "inbound" } },
+    requester: { id: requesterId, name: person.name, phone: requester, role: "end-user" },
+  };
 };
 
 const rating = ({ ticket }: Case, steps: Steps): Json => {
@@ -111,7 +116,7 @@ const ticketText = (entry: Case, steps: Steps): string => {
     url: `https://puoti.zendesk.example/api/v2/tickets/${id}.json`,
     id,
     external_id: null,
-    via: via(entry),
+    ...origin(entry),
     created_at: isoOrNull(steps[0]?.at),
     updated_at: isoOrNull(steps.at(-1)?.at),
     subject: ticket.subject,
@@ -171,6 +176,8 @@ export const zendeskRecords = (seed: string, lives: readonly Life[], ledger: Led
   const inOrder = opened.toSorted((a, b) => (a.ticket.steps[0]?.at ?? 0) - (b.ticket.steps[0]?.at ?? 0));
   return inOrder.flatMap(({ person, ticket, place }, index) => {
     const random = new Random(seed, person.key, "zendesk", index);
+    ledger.note("zendesk_user_id", String(firstRequesterId + place), person.key);
+    ledger.note("ticket_id", String(firstTicketId + index), person.key);
     const isReopened = ticket.steps.some(({ step }) => step === "reopened");
     return exportedRecords({
       id: firstTicketId + index,

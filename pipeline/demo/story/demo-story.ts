@@ -80,19 +80,20 @@ const people = ({ run }: DemoFacts): string[] => [
 
 const rate = (share: number | null): string => (share === null ? "–" : shareText(share));
 
+const pairRow = (name: string, result: EvaluateResult): string[] => [
+  name,
+  countText(result.true_pairs),
+  countText(result.predicted_pairs),
+  countText(result.correct_pairs),
+  rate(result.precision),
+  rate(result.recall),
+];
+
 const accuracy = ({ identifiers, events, eventsUnstitched }: DemoFacts): string[] => {
-  const row = (name: string, result: EvaluateResult): string[] => [
-    name,
-    countText(result.true_pairs),
-    countText(result.predicted_pairs),
-    countText(result.correct_pairs),
-    rate(result.precision),
-    rate(result.recall),
-  ];
   const rows = [
-    row("identifiers", identifiers),
-    row("events", events),
-    row("events, unstitched", eventsUnstitched),
+    pairRow("identifiers", identifiers),
+    pairRow("events", events),
+    pairRow("events, unstitched", eventsUnstitched),
   ];
   return [
     "How right that is: pairs that belong to one person, in truth and as found",
@@ -109,12 +110,13 @@ const meanings: Readonly<Record<DropOffKind, string>> = {
   open: "still open when the data ends",
 };
 
+const contrastRow = (name: string, { stitched, unstitched }: Contrast): string[] => [
+  name,
+  countText(stitched),
+  countText(unstitched),
+];
+
 const stitching = ({ effect }: DemoFacts): string[] => {
-  const row = (name: string, { stitched, unstitched }: Contrast): string[] => [
-    name,
-    countText(stitched),
-    countText(unstitched),
-  ];
   const changed = effect.journeys.stitched - effect.unchangedJourneys;
   return [
     "What stitching changes",
@@ -122,11 +124,11 @@ const stitching = ({ effect }: DemoFacts): string[] => {
       table(
         ["", "stitched", "unstitched"],
         [
-          row("journeys", effect.journeys),
-          row("journeys that reached their goal", effect.converted),
-          row("journeys through more than one channel", effect.acrossChannels),
-          row("different paths", effect.paths),
-          ...dropOffKinds.map((kind) => row(meanings[kind], effect.dropOffs[kind])),
+          contrastRow("journeys", effect.journeys),
+          contrastRow("journeys that reached their goal", effect.converted),
+          contrastRow("journeys through more than one channel", effect.acrossChannels),
+          contrastRow("different paths", effect.paths),
+          ...dropOffKinds.map((kind) => contrastRow(meanings[kind], effect.dropOffs[kind])),
         ],
       ),
     ),

@@ -49,8 +49,8 @@ export interface Hit {
   readonly isSignedIn: boolean;
   /** On `identify`: the client also sends what it knows of the person. */
   readonly hasTraits: boolean;
-  /** On `order`: what was paid, in cents. */
-  readonly cents: number;
+  /** On `order`: its number, and what was paid in cents. */
+  readonly order: { readonly number: string; readonly cents: number };
 }
 
 /** Moves an instant to an hour at which people shop, within its day. */
@@ -145,11 +145,13 @@ const identifyPlace = (random: Random, visit: VisitPlan, kinds: readonly HitKind
   return checkout >= 0 ? Math.min(place, checkout) : place;
 };
 
-const orderCents = (random: Random): number => {
+const newOrder = (random: Random): Hit["order"] => {
   const lines = 3 + random.index(basketLineShares.shares);
   const amounts = Array.from({ length: lines }, () => Math.round(random.draw(lineAmount) * 100));
-  return amounts.reduce((sum, cents) => sum + cents, 0);
+  return { number: `W${random.digits(9)}`, cents: amounts.reduce((sum, cents) => sum + cents, 0) };
 };
+
+const noOrder: Hit["order"] = { number: "", cents: 0 };
 
 /** A visit hit by hit, in order of time; an `identify` stands before the hit it belongs to. */
 export const visitHits = (random: Random, visit: VisitPlan, isNewAccount: boolean): Hit[] => {
@@ -162,8 +164,8 @@ export const visitHits = (random: Random, visit: VisitPlan, isNewAccount: boolea
     if (place > 0) at += Math.floor(random.draw(hitIntervalSeconds) * second);
     if (kind === "product") product = random.pick(products);
     const isSignedIn = identifyAt >= 0 && place >= identifyAt;
-    const cents = kind === "order" ? orderCents(random) : 0;
-    const hit = { at, product, isSignedIn, hasTraits: false, cents };
+    const order = kind === "order" ? newOrder(random) : noOrder;
+    const hit = { at, product, isSignedIn, hasTraits: false, order };
     const hasTraits = isNewAccount || random.chance(traitsShare);
     if (place === identifyAt) hits.push({ ...hit, kind: "identify", at: at - 150, hasTraits });
     hits.push({ ...hit, kind });
