@@ -1,5 +1,5 @@
 // Which contents of a source's files are in the store already.
-import type { Session } from "./warehouse/session.ts";
+import type { Session } from "../warehouse/session.ts";
 
 /** The content of a file that was read last. */
 export interface KnownFile {
@@ -7,7 +7,7 @@ export interface KnownFile {
   readonly sizeBytes: number;
   readonly modifiedNs: bigint;
   readonly sha256: string;
-  readonly records: number;
+  readonly recordsThrough: number;
   readonly endsWithNewline: boolean;
   readonly isUnreadable: boolean;
 }
@@ -31,7 +31,7 @@ export const knownFiles = async (
         sizeBytes: Number(row["size_bytes"]),
         modifiedNs: BigInt(String(row["modified_ns"])),
         sha256: String(row["sha256"]),
-        records: Number(row["records"]),
+        recordsThrough: Number(row["records"]),
         endsWithNewline: row["ends_with_newline"] === true,
         isUnreadable: row["is_unreadable"] === true,
       },

@@ -1,0 +1,96 @@
+// Brings every new record of every source into the store: files are read side by side into staging, and
+// committed one batch after the other. Knows which files are new; knows nothing of what is in them.
+import { join } from "node:path";
+import PQueue from "p-queue";
+import { findFiles } from "../connectors/transports/files.ts";
+import type { SourceConfig } from "../models/config.ts";
+import { Committer } from "./ingest/committer.ts";
+import { knownFiles, originOf, type KnownFile, rememberTouch } from "./ingest/known-files.ts";
+import { SessionPool } from "./ingest/session-pool.ts";
+import { sourceMapping } from "./ingest/source-mapping.ts";
+import { statFile, unchanged } from "./ingest/file-state.ts";
+import type { RunContext } from "./run-context.ts";
+import { dropStaged, type InputFile, stageFile } from "./stages/land.ts";
+import type { StagePlan } from "./stages/land/stage-plan.ts";
+
+/** Files read at the same time, and sessions that work on each. */
+const concurrentFiles = 2;
+const sessionsPerFile = 2;
+
+interface Job {
+  readonly file: InputFile;
+  readonly plan: StagePlan;
+  readonly known: KnownFile | undefined;
+  readonly sizeBytes: number;
+}
+
+/** Resolves when every new content is committed. The first failure stops the reading and is thrown. */
+export const ingest = async (context: RunContext): Promise<void> => {
+  const { reporter, warehouse } = context;
+  reporter.begin("land", "bytes");
+  const jobs: Job[] = [];
+  for (const source of context.config.sources) jobs.push(...(await newFiles(context, source)));
+  const total = jobs.reduce((sum, job) => sum + job.sizeBytes, 0);
+  const pool = new SessionPool(warehouse, sessionsPerFile);
+  const committer = new Committer(context);
+  const queue = new PQueue({ concurrency: concurrentFiles });
+  let done = 0;
+  try {
+    await queue.addAll(
+      jobs.map((job) => async () => {
+        await readFile(context, pool, committer, job, (bytes) => reporter.advance(done + bytes, total));
+        done += job.sizeBytes;
+        reporter.advance(done, total);
+      }),
+    );
+    await committer.drain();
+  } finally {
+    queue.clear();
+    await queue.onIdle();
+    await committer.settle();
+    pool.close();
+  }
+  reporter.end(committer.records);
+};
+
+/** The files of a source whose content is not in the store as far as size and time tell. */
+const newFiles = async (context: RunContext, source: SourceConfig): Promise<Job[]> => {
+  const { config, folder, workspace } = context;
+  const plan: StagePlan = {
+    source,
+    mapping: await sourceMapping(source, folder),
+    limits: config.limits,
+    temporaryFolder: join(workspace, "tmp"),
+  };
+  const known = await knownFiles(context.warehouse.writer, source.name);
+  const jobs: Job[] = [];
+  for (const { path, absolutePath } of await findFiles(patternsOf(source), folder)) {
+    const state = await statFile(absolutePath);
+    const before = known.get(path);
+    if (before !== undefined && unchanged(before, state)) continue;
+    const origin = originOf(path, (before?.version ?? 0) + 1);
+    jobs.push({ file: { path, absolutePath, origin }, plan, known: before, sizeBytes: state.sizeBytes });
+  }
+  return jobs;
+};
+
+/** Every glob of a source. */
+export const patternsOf = (source: SourceConfig): string[] =>
+  [source.files ?? [], ...(source.inputs ?? []).map((input) => input.files)].flat();
+
+const readFile = async (
+  { warehouse }: RunContext,
+  pool: SessionPool,
+  committer: Committer,
+  { file, plan, known }: Job,
+  onRead: (bytes: number) => void,
+): Promise<void> => {
+  const staged = await pool.use((sessions) =>
+    stageFile(sessions, file, plan, { onRead, earlier: known?.isUnreadable === false ? known : undefined }),
+  );
+  const isSame =
+    known !== undefined && known.sha256 === staged.sha256 && known.isUnreadable === staged.isUnreadable;
+  if (!isSame) return committer.add(plan.source.name, staged);
+  await rememberTouch(warehouse.writer, plan.source.name, file.path, known.version, staged.modifiedNs);
+  await dropStaged(warehouse.writer, [staged]);
+};

@@ -1,0 +1,65 @@
+// What the current snapshot was made from, so that a run knows whether there is anything to do, and how much.
+import { join } from "node:path";
+import type { LoadedConfig } from "./config.ts";
+import type { DataEnd, RunContext } from "./run-context.ts";
+import type { SnapshotTotals } from "./snapshot-totals.ts";
+import { readMeta, writeMeta } from "./workspace/store-schema.ts";
+
+/** Everything a snapshot depends on. */
+export interface SnapshotBasis {
+  readonly identity: string;
+  readonly analysis: string;
+  /** Microseconds since 1970 as text; empty where there is no data. */
+  readonly dataEnd: string;
+  /** Every commit of records adds accounting rows: their number tells whether evidence was added. */
+  readonly evidence: number;
+}
+
+export interface Published extends SnapshotBasis {
+  readonly snapshotId: string;
+  readonly totals: SnapshotTotals;
+  readonly audits: { readonly passed: number; readonly failed: number; readonly warnings: number };
+}
+
+export const snapshotBasis = async (
+  { warehouse }: RunContext,
+  { hashes }: LoadedConfig,
+  dataEnd: DataEnd,
+): Promise<SnapshotBasis> => ({
+  identity: hashes.identity,
+  analysis: hashes.analysis,
+  dataEnd: dataEnd === null ? "" : String(dataEnd),
+  evidence: await warehouse.writer.count("select count(*) from accounting_entries"),
+});
+
+export const isSameBasis = (left: SnapshotBasis, right: SnapshotBasis): boolean =>
+  !needsAll(left, right) && left.dataEnd === right.dataEnd && left.evidence === right.evidence;
+
+/** A changed configuration touches everything, and so does a data end that moved back: evidence goes. */
+export const needsAll = (before: SnapshotBasis, now: SnapshotBasis): boolean =>
+  before.identity !== now.identity ||
+  before.analysis !== now.analysis ||
+  (before.dataEnd !== "" && (now.dataEnd === "" || BigInt(now.dataEnd) < BigInt(before.dataEnd)));
+
+export const snapshotFolder = ({ workspace }: RunContext, { snapshotId }: Published): string =>
+  join(workspace, "snapshots", snapshotId);
+
+/** What was published last; null where nothing was. */
+export const readPublished = async ({ warehouse }: RunContext): Promise<Published | null> => {
+  const text = await readMeta(warehouse.writer, "published");
+  return text === undefined ? null : (JSON.parse(text) as Published);
+};
+
+export const rememberPublished = async (
+  { warehouse: { writer }, runId }: RunContext,
+  published: Published,
+  startedAt: bigint,
+): Promise<void> => {
+  await writer.transaction(async () => {
+    await writeMeta(writer, "published", JSON.stringify(published));
+    await writer.run(
+      "insert into runs select $1, make_timestamp($2::bigint), make_timestamp(try_cast($3 as bigint)), $4",
+      [runId, startedAt, published.dataEnd, published.snapshotId],
+    );
+  });
+};

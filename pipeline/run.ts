@@ -1,0 +1,139 @@
+// The walk: the only place that knows the order of the stages, and what makes a run start from the beginning.
+import { existsSync } from "node:fs";
+import { PolkuError } from "../models/errors.ts";
+import type { AuditOutcome } from "../models/manifest.ts";
+import type { RunResult } from "../models/results.ts";
+import { loadConfig } from "./config.ts";
+import { ingest } from "./ingest.ts";
+import type { DataEnd, RunContext, StageReporter } from "./run-context.ts";
+import { newRunId } from "./run-id.ts";
+import { runResult } from "./run-result.ts";
+import { audit } from "./stages/audit.ts";
+import { build } from "./stages/build.ts";
+import { publish } from "./stages/publish.ts";
+import { resolve } from "./stages/resolve.ts";
+import { snapshotTotals } from "./snapshot-totals.ts";
+import { StageClock } from "./stage-clock.ts";
+import {
+  isSameBasis,
+  needsAll,
+  type Published,
+  readPublished,
+  rememberPublished,
+  type SnapshotBasis,
+  snapshotBasis,
+  snapshotFolder,
+} from "./published.ts";
+import { openWorkspace } from "./workspace.ts";
+
+export interface RunOptions {
+  /** The configuration file. */
+  readonly config: string;
+  /** Evidence up to this instant only, ISO with Z; default: the greatest time stored that is not later than now. */
+  readonly dataEnd?: string;
+  /** Told how far each stage is. */
+  readonly reporter?: StageReporter;
+}
+
+/**
+ * Reads what is new in every source, resolves identities, builds the tables and publishes a snapshot. Where
+ * nothing changed since the last snapshot, that one stays current and is returned.
+ * Throws PolkuError; audit_failed where a table breaks a law, and then nothing is published.
+ */
+export const run = (options: RunOptions): Promise<RunResult> => walk(options, { isRebuild: false });
+
+/** Computes everything again from the stored events, without reading any file. */
+export const rebuild = (options: RunOptions): Promise<RunResult> => walk(options, { isRebuild: true });
+
+const walk = async (options: RunOptions, mode: { isRebuild: boolean }): Promise<RunResult> => {
+  const startedAt = BigInt(Date.now()) * 1000n;
+  const givenEnd = options.dataEnd === undefined ? null : instantOf(options.dataEnd);
+  const loaded = await loadConfig(options.config);
+  const workspace = await openWorkspace(loaded);
+  const clock = new StageClock(options.reporter);
+  try {
+    const context: RunContext = {
+      warehouse: workspace.warehouse,
+      config: loaded.config,
+      folder: loaded.folder,
+      workspace: workspace.path,
+      namespaces: loaded.namespaces,
+      secret: workspace.secret,
+      runId: newRunId(startedAt),
+      reporter: clock,
+    };
+    if (!mode.isRebuild) await ingest(context);
+    const dataEnd = givenEnd ?? (await greatestTime(context, startedAt));
+    const basis = await snapshotBasis(context, loaded, dataEnd);
+    const before = await readPublished(context);
+    const isCurrent =
+      before !== null && isSameBasis(before, basis) && existsSync(snapshotFolder(context, before));
+    const isFull = mode.isRebuild || before === null || needsAll(before, basis);
+    const published =
+      isCurrent && !mode.isRebuild ? before : await derive(context, startedAt, basis, dataEnd, isFull);
+    return await runResult(context, published, clock.times);
+  } finally {
+    await workspace.close();
+  }
+};
+
+/** Resolve, build, audit, publish; then remember what the snapshot was made from. */
+const derive = async (
+  context: RunContext,
+  startedAt: bigint,
+  basis: SnapshotBasis,
+  dataEnd: DataEnd,
+  isFull: boolean,
+): Promise<Published> => {
+  const resolved = await resolve(context, dataEnd, { isFull });
+  await build(context, dataEnd, { isFull: isFull || resolved.isFull });
+  const audits = await audit(context);
+  refuseBroken(audits);
+  const { snapshotId } = await publish(context, {
+    dataEnd,
+    audits,
+    hashes: { identity: basis.identity, analysis: basis.analysis },
+  });
+  const published = {
+    ...basis,
+    snapshotId,
+    totals: await snapshotTotals(context, dataEnd),
+    audits: countAudits(audits),
+  };
+  await rememberPublished(context, published, startedAt);
+  return published;
+};
+
+const refuseBroken = (audits: readonly AuditOutcome[]): void => {
+  const broken = audits.filter((outcome) => outcome.severity === "stop" && outcome.rows > 0);
+  if (broken.length === 0) return;
+  const lines = broken.map((outcome) => `- ${outcome.name}: ${outcome.rows} rows`).join("\n");
+  throw new PolkuError("audit_failed", { count: broken.length, audits: lines });
+};
+
+const countAudits = (audits: readonly AuditOutcome[]): Published["audits"] => {
+  const found = (severity: AuditOutcome["severity"]): number =>
+    audits.filter((outcome) => outcome.severity === severity && outcome.rows > 0).length;
+  const failed = found("stop");
+  const warnings = found("warn");
+  return { passed: audits.length - failed - warnings, failed, warnings };
+};
+
+const instantOf = (text: string): bigint => {
+  const millis = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(millis)) {
+    throw new PolkuError("usage", {
+      problem: `--data-end ${text} is no time; write it as 2026-03-31T08:00:00Z.`,
+    });
+  }
+  return BigInt(millis) * 1000n;
+};
+
+const greatestTime = async ({ warehouse }: RunContext, startedAt: bigint): Promise<DataEnd> => {
+  const row = await warehouse.writer.row(
+    "select epoch_us(max(occurred_at))::varchar as data_end from events where occurred_at <= make_timestamp($1::bigint)",
+    [startedAt],
+  );
+  const found = row?.["data_end"];
+  return typeof found === "string" ? BigInt(found) : null;
+};

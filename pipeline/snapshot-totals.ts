@@ -1,0 +1,40 @@
+// The few numbers that tell what a snapshot holds.
+import type { DataEnd, RunContext } from "./run-context.ts";
+
+export interface SnapshotTotals {
+  /** Evidence that belongs to no profile. */
+  readonly unattributed: number;
+  /** Stored, but later than the data end. */
+  readonly future: number;
+  readonly profiles: number;
+  readonly known_profiles: number;
+  /** Distinct most local identifiers of attributed events: how many people there would seem to be unstitched. */
+  readonly profiles_without_stitching: number;
+}
+
+export const snapshotTotals = async (
+  { warehouse: { writer } }: RunContext,
+  dataEnd: DataEnd,
+): Promise<SnapshotTotals> => {
+  const evidence = await writer.count(
+    "select count(*) from events where occurred_at <= make_timestamp($1::bigint)",
+    [dataEnd],
+  );
+  const attributed = await writer.count("select count(*) from event_profiles");
+  return {
+    unattributed: evidence - attributed,
+    future: (await writer.count("select count(*) from events")) - evidence,
+    profiles: await writer.count("select count(*) from profiles"),
+    known_profiles: await writer.count("select count(*) from profiles where is_known"),
+    profiles_without_stitching: await writer.count(
+      `with units as (
+          select min_by(identifier_key, (-identifiers.rank, identifiers.namespace, identifiers.value)) as unit
+          from event_identifiers
+          inner join identifiers using (identifier_key)
+          semi join event_profiles using (event_key)
+          group by event_key
+      )
+      select count(distinct unit) from units`,
+    ),
+  };
+};
