@@ -27,14 +27,22 @@ export const snapshotTotals = async (
     profiles: await writer.count("select count(*) from profiles"),
     known_profiles: await writer.count("select count(*) from profiles where is_known"),
     profiles_without_stitching: await writer.count(
-      `with units as (
-          select min_by(identifier_key, (-identifiers.rank, identifiers.namespace, identifiers.value)) as unit
-          from event_identifiers
+      `with carried as (
+          -- Of an event with several identifiers, those beside its strongest: one of them is more local.
+          select
+              event_key,
+              min_by(
+                  identifier_key,
+                  (-identifiers.rank, identifiers.namespace, identifiers."value")
+              ) as identifier_key,
+          from event_pairs
           inner join identifiers using (identifier_key)
-          semi join event_profiles using (event_key)
           group by event_key
       )
-      select count(distinct unit) from units`,
+      select count(distinct coalesce(carried.identifier_key, strongest.identifier_key))
+      from event_identity as strongest
+      semi join event_profiles using (event_key)
+      left join carried using (event_key)`,
     ),
   };
 };

@@ -17,7 +17,11 @@ let warehouse: Warehouse;
 let staged = 0;
 
 beforeAll(async () => {
-  warehouse = await Warehouse.open(":memory:", { memory_limit: "1GB", threads: 2, temp_directory: undefined });
+  warehouse = await Warehouse.open(":memory:", {
+    memory_limit: "1GB",
+    threads: 2,
+    temp_directory: undefined,
+  });
   await warehouse.writer.run(sqlText("sql/schema/store.sql"));
 });
 afterAll(() => warehouse.close());
@@ -83,8 +87,7 @@ const commit = async (runs: readonly (readonly (readonly Version[])[])[]): Promi
   }
 };
 
-const stored = () =>
-  warehouse.writer.rows("select event_id, revision, item from events order by all");
+const stored = () => warehouse.writer.rows("select event_id, revision, item from events order by all");
 
 const totals = async () =>
   (await warehouse.writer.row(
@@ -139,13 +142,15 @@ describe("commitFiles", () => {
       item: fc.constantFrom("x", "y", "z"),
       isReversed: fc.boolean(),
     });
-    const worlds = fc.array(version, { minLength: 1, maxLength: 10 }).chain((versions) =>
-      fc.tuple(
-        fc.constant(versions),
-        fc.shuffledSubarray([...versions, ...versions], { minLength: versions.length * 2 }),
-        fc.array(fc.nat(3), { minLength: 20, maxLength: 20 }),
-      ),
-    );
+    const worlds = fc
+      .array(version, { minLength: 1, maxLength: 10 })
+      .chain((versions) =>
+        fc.tuple(
+          fc.constant(versions),
+          fc.shuffledSubarray([...versions, ...versions], { minLength: versions.length * 2 }),
+          fc.array(fc.nat(3), { minLength: 20, maxLength: 20 }),
+        ),
+      );
     await fc.assert(
       fc.asyncProperty(worlds, async ([versions, shuffled, cuts]) => {
         await clear();
@@ -161,7 +166,10 @@ describe("commitFiles", () => {
         expect(sums["stored"]).toBe(expected.length);
         expect(sums["received"]).toBe(shuffled.length);
         expect(
-          ["stored", "duplicate", "superseded", "quarantined"].reduce((sum, name) => sum + Number(sums[name]), 0),
+          ["stored", "duplicate", "superseded", "quarantined"].reduce(
+            (sum, name) => sum + Number(sums[name]),
+            0,
+          ),
         ).toBe(shuffled.length);
         expect(await warehouse.writer.count("select count(*) from quarantine")).toBe(sums["quarantined"]);
       }),
