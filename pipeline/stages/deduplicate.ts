@@ -189,7 +189,7 @@ const storeEvents = async (
   let inserted = 0;
   for (const file of files) {
     // rowid numbers the rows of a staged table and lets the insert run on all threads; keys may have gaps.
-    const rows = await writer.count(`select count(*) from ${file.eventsTable}`);
+    const rows = await writer.count(`select coalesce(max(rowid) + 1, 0) from ${file.eventsTable}`);
     inserted += await writer.run(
       `insert into events (event_key, source, origin, run_id, ${names})
       select $1::bigint + rowid, $2, $3, $4, ${names} from ${file.eventsTable} anti join repeated_ids using (event_id)`,

@@ -103,6 +103,17 @@ const page = (event_id: string, revision: string | null, item: string, isReverse
 });
 
 describe("commitFiles", () => {
+  it("gives every event a key of its own, also where rows were taken out of a staged table", async () => {
+    await clear();
+    const files = [
+      await stage([1, 2, 3].map((n) => page(`a${n}`, null, "x"))),
+      await stage([page("b", null, "x")]),
+    ];
+    await warehouse.writer.run(`delete from ${files[0]?.eventsTable ?? ""} where event_id = 'a1'`);
+    await commitFiles({ warehouse, runId: "run" }, "shop", files);
+    expect(await warehouse.writer.count("select count(distinct event_key) from events")).toBe(3);
+  });
+
   it("stores an id once and counts equal content as a duplicate, whatever the order of JSON keys", async () => {
     await clear();
     await commit([[[page("a", null, "x"), page("a", null, "x")]], [[page("a", null, "x", true)]]]);
