@@ -121,6 +121,15 @@ describe("commitFiles", () => {
     expect(await totals()).toEqual({ received: 3, stored: 1, duplicate: 2, superseded: 0, quarantined: 0 });
   });
 
+  it("gives every event a key of its own, also where staged rows were taken out", async () => {
+    await clear();
+    const first = await stage([page("a", null, "x"), page("b", null, "x"), page("c", null, "x")]);
+    await warehouse.writer.run(`delete from ${first.eventsTable} where event_id = 'a'`);
+    const second = await stage([page("d", null, "x"), page("e", null, "x"), page("e", null, "x")]);
+    await commitFiles({ warehouse, runId: "run" }, "shop", [first, second]);
+    expect(await warehouse.writer.count("select count(distinct event_key) from events")).toBe(4);
+  });
+
   it("keeps the highest revision, numbers by value and times above numbers, and nets what it displaces", async () => {
     await clear();
     await commit([
