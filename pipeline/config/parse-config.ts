@@ -1,7 +1,7 @@
 // The text of a configuration → the configuration, or everything that is wrong with it, by line.
+import { formats } from "../../connectors/registry.ts";
 import { type Config, configSchema } from "../../models/config.ts";
 import { configProblems, configWarnings } from "./checks.ts";
-import { connectorNames } from "./connector-names.ts";
 import { invalidConfig } from "./invalid-config.ts";
 import { issueProblems, type PathProblem } from "./issue-text.ts";
 import { type Path, readYaml, type YamlSource } from "./yaml-source.ts";
@@ -44,7 +44,10 @@ export const parseConfig = (text: string, file: string): { config: Config; warni
     throw invalidConfig(file, [`${file}:1: is no map of keys; it must at least name sources`]);
   const parsed = configSchema.safeParse(value);
   const problems = parsed.success
-    ? configProblems(parsed.data, connectorNames)
+    ? configProblems(
+        parsed.data,
+        formats.map(({ name }) => name),
+      )
     : parsed.error.issues.flatMap((issue) => issueProblems(issue, value));
   if (!parsed.success || problems.length > 0) throw invalidConfig(file, located(file, source, problems));
   return { config: parsed.data, warnings: located(file, source, configWarnings(parsed.data)) };
