@@ -69,7 +69,13 @@ let models: Promise<readonly Model[]> | undefined;
  * All models, each after those it reads. Throws where a header or the layering is wrong. The files belong to the
  * program, so they are read once; any session can parse them.
  */
-export const loadModels = (session: Session): Promise<readonly Model[]> => (models ??= readModels(session));
+export const loadModels = (session: Session): Promise<readonly Model[]> => {
+  models ??= readModels(session).catch((error: unknown) => {
+    models = undefined;
+    throw error;
+  });
+  return models;
+};
 
 /** True for a view of a store's table of its own name: it is selected as a query, never created. */
 export const isQueryOnly = (model: Model): boolean => model.kind === "view" && model.reads.has(model.name);
