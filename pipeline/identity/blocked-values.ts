@@ -1,5 +1,6 @@
 // Which values are no identifier: one regular expression per namespace, in the syntax of RE2 (DuckDB's), which
 // takes linear time whatever the pattern or the value.
+import { blanks } from "./blanks.ts";
 import { blockedEverywhere, type NamespaceRule } from "../../models/namespaces.ts";
 
 /** Only zeros and dashes: the advertising id of a device that refuses tracking, an empty card number … */
@@ -7,7 +8,8 @@ const zerosAndDashes = "[0-]+";
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-const whole = (expression: string): string => `^(?:${expression})$`;
+/** The whole value, whatever blanks stand around it. */
+const whole = (expression: string): string => `^[${blanks}]*(?:${expression})[${blanks}]*$`;
 
 const isExpression = (pattern: string): boolean =>
   pattern.length > 2 && pattern.startsWith("/") && pattern.endsWith("/");

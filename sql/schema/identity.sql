@@ -95,6 +95,7 @@ create table identifier_facts (
     last_seen_at timestamp not null,
     first_event_key bigint not null,
     is_verified boolean not null,
+    is_person boolean not null,
 );
 
 create table links (

@@ -1,7 +1,7 @@
 // Gives each event to a profile: that of its strongest unshared identifier, else the owner of its shared device.
 import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
-import { make, makeAll, view } from "./statements.ts";
+import { insertInto, make, makeAll, view } from "./statements.ts";
 
 const openAttributionScope = async (session: Session, scope: Scope): Promise<void> => {
   if (scope.isFull) {
@@ -63,19 +63,17 @@ const keepOwners = async (session: Session, scope: Scope): Promise<void> => {
 export const attribute = async (session: Session, scope: Scope): Promise<void> => {
   await openAttributionScope(session, scope);
   await keepOwners(session, scope);
-  await makeAll(session, [
-    "attribution/direct_events",
-    "attribution/detoured_events",
-    "attribution/attributed_events",
-  ]);
-  if (!scope.isFull) {
-    await make(session, "attribution/changed_attributions");
-    await session.run(
-      "delete from event_profiles where event_key in (select event_key from id_rejudged_events)",
-    );
+  await make(session, "attribution/detoured_events");
+  if (scope.isFull) {
+    await insertInto(session, "event_profiles", "attribution/attributed_events");
+    return;
   }
+  await makeAll(session, ["attribution/attributed_events", "attribution/changed_attributions"]);
   await session.run(
-    `insert into event_profiles
+    "delete from event_profiles where event_key in (select event_key from id_rejudged_events)",
+  );
+  await session.run(
+    `insert into event_profiles by name
     select event_key, profile_key, identifier_key, is_anonymous from id_attributed_events`,
   );
 };

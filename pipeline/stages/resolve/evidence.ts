@@ -3,7 +3,7 @@
 import { normalisePhone } from "../../identity/phone-number.ts";
 import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
-import { blanks, type BlockedExpression } from "./settings.ts";
+import type { BlockedExpression } from "./settings.ts";
 import { make, makeAll } from "./statements.ts";
 
 /** Identifiers of a namespace that the configuration does not name: kept on the event, used for nothing. */
@@ -30,7 +30,7 @@ const normalisePhones = async (session: Session, country: string | undefined): P
 const findBlocked = async (session: Session, blocked: readonly BlockedExpression[]): Promise<void> => {
   await session.run("create or replace temp table id_all_blocked (value_number integer)");
   for (const { number, expression } of blocked) {
-    await make(session, "evidence/blocked_values", [number, expression, blanks]);
+    await make(session, "evidence/blocked_values", [number, expression]);
     await session.run("insert into id_all_blocked select value_number from id_blocked_values");
   }
   await session.run(

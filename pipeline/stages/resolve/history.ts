@@ -1,7 +1,7 @@
 // Tells what became of ids: one row for each that vanished or appeared; and marks the profiles to be rebuilt.
 import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
-import { make, makeAll } from "./statements.ts";
+import { insertInto, make, makeAll } from "./statements.ts";
 
 /** An id that vanished can be followed by its anchor; one that came back is retired no longer. */
 const keepRetired = async (session: Session): Promise<void> => {
@@ -23,14 +23,12 @@ export const recordHistory = async (
   await make(session, "history/vanished_profiles");
   await make(session, "history/retirements", [scope.isConfigChanged]);
   await makeAll(session, ["history/appearances", "history/joining_events"]);
-  await make(session, "history/changes", [runId]);
-  await session.run(
-    `insert into identity_changes
-    select change_number, cause, profile_id, other_profile_id, source, event_id, run_id from id_changes`,
-  );
+  await insertInto(session, "identity_changes", "history/changes", [runId]);
   await keepRetired(session);
   const causes = await session.rows(
-    "select cause, count(*) as ids from id_changes group by cause order by cause",
+    `select cause, count(*) as ids
+    from (select cause from id_retirements union all select cause from id_appearances)
+    group by cause order by cause`,
   );
   return Object.fromEntries(
     causes.flatMap(({ cause, ids }) => (typeof cause === "string" ? [[cause, Number(ids)]] : [])),

@@ -40,8 +40,10 @@ const keepFacts = async (session: Session, scope: Scope): Promise<void> => {
     `insert into identifier_facts
     select
       seen.identifier_key, seen.events, seen.first_seen_at, seen.last_seen_at,
-      coalesce(tied.event_key, seen.first_event_key), seen.is_verified
-    from id_facts_seen as seen left join id_tied_facts as tied using (identifier_key)`,
+      coalesce(tied.event_key, seen.first_event_key), seen.is_verified, identifiers.kind = 'person'
+    from id_facts_seen as seen
+    inner join identifiers using (identifier_key)
+    left join id_tied_facts as tied using (identifier_key)`,
   );
 };
 

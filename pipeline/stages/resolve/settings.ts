@@ -1,15 +1,12 @@
 // The identity configuration as rows, for the statements of sql/identity to join.
 import { PolkuError } from "../../../models/errors.ts";
 import type { NamespaceRule } from "../../../models/namespaces.ts";
+import { blanks } from "../../identity/blanks.ts";
 import { anyOf, blockedExpressions } from "../../identity/blocked-values.ts";
 import type { ValueRules } from "../../identity/identity-hash.ts";
 import { normalisePhone } from "../../identity/phone-number.ts";
 import type { RunContext } from "../../run-context.ts";
 import type { Session } from "../../warehouse/session.ts";
-
-/** What JavaScript's trim() takes away: DuckDB's own trim knows the space only. */
-export const blanks =
-  "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
 
 export type IdentityContext = Pick<RunContext, "warehouse" | "config" | "namespaces">;
 

@@ -15,6 +15,15 @@ export const make = async (
   await session.run(`create or replace temp table id_${nameOf(statement)} as ${select}`, parameters);
 };
 
+/** Adds the rows of `sql/identity/<statement>.sql` to a table of the store, column by column name. */
+export const insertInto = async (
+  session: Session,
+  table: string,
+  statement: string,
+  parameters: readonly Parameter[] = [],
+): Promise<number> =>
+  session.run(`insert into ${table} by name ${sqlText(`sql/identity/${statement}.sql`)}`, parameters);
+
 export const makeAll = async (session: Session, statements: readonly string[]): Promise<void> => {
   for (const statement of statements) await make(session, statement);
 };

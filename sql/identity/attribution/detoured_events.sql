@@ -2,6 +2,18 @@
 -- grain: event_key
 with
 
+shared_identifiers as (
+    select identifier_key
+    from members
+    where sharing is not null
+),
+
+shared_first as (
+    select event_key
+    from id_scope_identity
+    semi join shared_identifiers using (identifier_key)
+),
+
 others as (
     select
         event_pairs.event_key,
@@ -10,11 +22,7 @@ others as (
         identifiers.namespace_order,
         identifiers."value" as value,
     from event_pairs
-    semi join (
-        select event_key
-        from id_direct_events
-        where profile_key is null
-    ) as shared_first using (event_key)
+    semi join shared_first using (event_key)
     inner join identifiers on identifiers.identifier_key = event_pairs.identifier_key
     left join members on members.identifier_key = event_pairs.identifier_key
     where members.sharing is null

@@ -15,7 +15,7 @@ candidates as (
 final as (
     select value_number
     from candidates
-    where regexp_matches(trim(value, $3), $2, 'is')
+    where regexp_matches(value, $2, 'is')
         or (normalised <> value and regexp_matches(normalised, $2, 'is'))
 )
 

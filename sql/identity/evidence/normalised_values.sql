@@ -26,7 +26,7 @@ normalised as (
     from written
     cross join cfg_identity_settings as settings
     left join id_phone_numbers as phone_numbers
-        on written.namespace = 'phone' and phone_numbers.value = written.value
+        on phone_numbers.value = case when written.namespace = 'phone' then written.value end
 ),
 
 final as (

@@ -32,7 +32,7 @@ last_change as (
 
 final as (
     select
-        last_change.change_number + row_number() over (order by told.profile_id) as change_number,
+        last_change.change_number + row_number() over () as change_number,
         told.cause,
         told.profile_id,
         told.other_profile_id,

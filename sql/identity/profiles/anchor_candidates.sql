@@ -8,10 +8,9 @@ held as (
         id_groups.identifier_key,
         facts.first_seen_at,
         facts.first_event_key,
-        identifiers.kind = 'person' as is_person,
+        facts.is_person,
     from id_groups
     inner join identifier_facts as facts using (identifier_key)
-    inner join identifiers using (identifier_key)
     where id_groups.group_key is not null
 ),
 

@@ -3,7 +3,7 @@
 with
 
 held as (
-    select coalesce(members.profile_key, facts.identifier_key) as profile_key, facts.identifier_key
+    select coalesce(members.profile_key, facts.identifier_key) as profile_key, facts.is_person
     from identifier_facts as facts
     left join members using (identifier_key)
     where members.sharing is null
@@ -12,12 +12,11 @@ held as (
 final as (
     select
         held.profile_key,
-        bool_or(identifiers.kind = 'person') as is_known,
+        bool_or(held.is_person) as is_known,
         count(*) as identifiers,
-        count(*) filter (where identifiers.kind = 'person') as person_identifiers,
+        count(*) filter (where held.is_person) as person_identifiers,
     from held
     semi join id_profile_scope using (profile_key)
-    inner join identifiers using (identifier_key)
     group by held.profile_key
 )
 

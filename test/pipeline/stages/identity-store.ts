@@ -61,6 +61,11 @@ export class IdentityStore {
     this.warehouse = warehouse;
   }
 
+  /** Of the last resolve. */
+  get runId(): string {
+    return `run-${String(this.#runs)}`;
+  }
+
   static async open(threads = 1): Promise<IdentityStore> {
     const warehouse = await Warehouse.open(":memory:", {
       memory_limit: "1GB",
@@ -137,7 +142,7 @@ export class IdentityStore {
       folder: ".",
       workspace: ".",
       secret,
-      runId: `run-${String(this.#runs)}`,
+      runId: this.runId,
       reporter: silent,
     };
   }
