@@ -20,11 +20,6 @@ const identifierColumns = ({ columns }: ManifestTable): IdentifierColumn[] =>
     .map(({ name }) => ({ value: name, namespace: name.replace(/^value/, "namespace") }))
     .filter(({ namespace }) => columns.some(({ name }) => name === namespace));
 
-/** Columns of free text that can speak of an identifier's value. */
-const remarks: Readonly<Record<string, readonly string[]>> = {
-  identity_refusals: ["detail"],
-};
-
 /**
  * Makes the macro `exported_identifier(namespace, value)` of a session: `h_` and the first 32 hex digits of
  * HMAC-SHA-256(secret, `export` ␟ namespace ␟ value). Another context than that of profile ids, so that neither
@@ -43,11 +38,9 @@ export const prepareHashing = async (session: Session, secret: Buffer): Promise<
 /** The columns of a table as the entries of a SELECT list, with identifiers treated. */
 export const exportedColumns = (table: ManifestTable, treatment: IdentifierTreatment): string[] => {
   const found = new Map(identifierColumns(table).map(({ value, namespace }) => [value, namespace]));
-  const hidden = treatment === "clear" ? [] : (remarks[table.name] ?? []);
   return table.columns.map(({ name }) => {
     const column = quotedName(name);
     const namespace = found.get(name);
-    if (hidden.includes(name)) return `null::varchar as ${column}`;
     if (namespace === undefined || treatment === "clear") return column;
     if (treatment === "none") return `null::varchar as ${column}`;
     return `exported_identifier(${quotedName(namespace)}, ${column}) as ${column}`;

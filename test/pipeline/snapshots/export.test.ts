@@ -19,7 +19,7 @@ const refusals = {
   ...touchpoints,
   name: "identity_refusals",
   query:
-    "select 'blocked_value' as rule, 'email' as namespace_a, 'x@example.com' as value_a, 'said x@example.com' as detail",
+    "select 'blocked_value' as rule, 'email' as namespace_a, 'x@example.com' as value_a, 'malformed' as detail",
 };
 const health = {
   ...touchpoints,
