@@ -6,9 +6,11 @@ import type {
   ExportResult,
   QuarantineEntry,
   QuarantineRecord,
+  ReplayResult,
   RunResult,
 } from "../models/results.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
+import { replayQuarantine, type ReplayOptions } from "./replay.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
 import type { StageReporter } from "./run-context.ts";
 import { exportTables as exportSnapshot, type ExportOptions } from "./snapshots/export.ts";
@@ -21,7 +23,7 @@ import {
   showQuarantine as showSetAside,
 } from "./workspace/quarantine.ts";
 
-export { PolkuError, rebuild, run };
+export { PolkuError, rebuild, replayQuarantine, run };
 export type {
   DoctorResult,
   ExportOptions,
@@ -32,6 +34,8 @@ export type {
   QuarantineFilter,
   QuarantineRecord,
   QueryOptions,
+  ReplayOptions,
+  ReplayResult,
   RunOptions,
   RunResult,
   StageReporter,

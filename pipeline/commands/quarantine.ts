@@ -55,6 +55,19 @@ const runShow = async (id: string, flags: GeneralOptions, context: CommandContex
   await context.terminal.output.write(`${lines.join("")}\n${record ?? ""}\n`);
 };
 
+const runReplay = async (flags: ListFlags, context: CommandContext): Promise<void> => {
+  const { replayQuarantine } = await import("../replay.ts");
+  const { config, source, reason, json } = flags;
+  const result = await replayQuarantine({ config, source, reason });
+  if (json === true) return printJson(context, result);
+  const { replayed, mapped, quarantined_records: left } = result;
+  await context.terminal.output.write(
+    `${countText(replayed)} records read again: ${countText(mapped)} are good now, ${countText(left)} are not.\n${
+      mapped > 0 ? "`polku run` takes them in.\n" : ""
+    }`,
+  );
+};
+
 export const addQuarantine = (program: Command, context: CommandContext): void => {
   const quarantine = program.command("quarantine").description("records that were set aside, and why");
   withGeneralOptions(quarantine.command("list"))
@@ -66,4 +79,9 @@ export const addQuarantine = (program: Command, context: CommandContext): void =
   withGeneralOptions(quarantine.command("show").argument("<id>", "its quarantine_id"))
     .description("show one with its content")
     .action((id: string, flags: GeneralOptions) => runShow(id, flags, context));
+  withGeneralOptions(quarantine.command("replay"))
+    .description("read them again, with the mapping and limits of today")
+    .option("--source <name>", "of one source")
+    .option("--reason <code>", "set aside for one reason")
+    .action((flags: ListFlags) => runReplay(flags, context));
 };

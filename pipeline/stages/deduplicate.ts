@@ -5,8 +5,8 @@ import { PolkuError } from "../../models/errors.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { eventColumns } from "./event-columns.ts";
-import { recordCommit } from "./record-commit.ts";
-import type { StagedFile } from "./staged-file.ts";
+import { recordVerdicts, rememberFiles } from "./record-commit.ts";
+import type { StagedContent, StagedFile } from "./staged-file.ts";
 
 /** Counts of one commit, over all its files. */
 export interface CommitCounts {
@@ -16,41 +16,53 @@ export interface CommitCounts {
 
 const names = eventColumns.map((column) => `"${column}"`).join(", ");
 
+type StoreContext = Pick<RunContext, "warehouse" | "runId">;
+
 /**
  * Commits files of one source together: all of them or none. Afterwards every event of the files is stored,
  * a duplicate, superseded or quarantined, and the file will not be read again while it stays as it is.
  * Guarantee: the stored events are the same in whatever order and cut the files arrive.
  */
 export const commitFiles = async (
-  { warehouse: { writer }, runId }: Pick<RunContext, "warehouse" | "runId">,
+  context: StoreContext,
   source: string,
   files: readonly StagedFile[],
 ): Promise<CommitCounts> => {
-  const counts = await writer.transaction(async () => {
-    await gatherStaged(writer, files);
-    await findVersions(writer, source);
-    await judgeVersions(writer);
-    const stored = await storeEvents(writer, source, runId, files);
-    const events = await recordCommit(writer, source, runId, files);
-    return { events, stored };
-  });
-  await readBack(writer, runId, files);
+  const { writer } = context.warehouse;
+  const counts = await commit(context, source, files, () =>
+    rememberFiles(writer, source, context.runId, files),
+  );
+  await readBack(context, source, files);
   return counts;
 };
 
+/** Commits staged records of one source; `alsoWrite` belongs to the same transaction. */
+export const commit = (
+  { warehouse: { writer }, runId }: StoreContext,
+  source: string,
+  contents: readonly StagedContent[],
+  alsoWrite: () => Promise<void>,
+): Promise<CommitCounts> =>
+  writer.transaction(async () => {
+    await gatherStaged(writer, contents);
+    await findVersions(writer, source);
+    await judgeVersions(writer);
+    const stored = await storeEvents(writer, source, runId, contents);
+    const events = await recordVerdicts(writer, source, runId, contents);
+    await alsoWrite();
+    return { events, stored };
+  });
+
 /** The staged events of all files under one name, and the files as rows. */
-const gatherStaged = async (writer: Session, files: readonly StagedFile[]): Promise<void> => {
-  const parts = files.map(
-    (file, number) => `select ${number}::integer as file_number, ${names} from ${file.eventsTable}`,
+const gatherStaged = async (writer: Session, contents: readonly StagedContent[]): Promise<void> => {
+  const parts = contents.map(
+    (content, number) => `select ${number}::integer as file_number, ${names} from ${content.eventsTable}`,
   );
   await writer.run(`create or replace temp view staged_events as ${parts.join(" union all ")}`);
-  await writer.run(
-    "create or replace temp table staged_files (file_number integer, path varchar, origin varchar)",
-  );
+  await writer.run("create or replace temp table staged_files (file_number integer, origin varchar)");
   await writer.append("temp.staged_files", [
-    Int32Array.from(files.keys()),
-    files.map((file) => file.path),
-    files.map((file) => file.origin),
+    Int32Array.from(contents.keys()),
+    contents.map((content) => content.origin),
   ]);
 };
 
@@ -172,7 +184,7 @@ const storeEvents = async (
   writer: Session,
   source: string,
   runId: string,
-  files: readonly StagedFile[],
+  contents: readonly StagedContent[],
 ): Promise<number> => {
   await writer.run(
     `insert into displaced_events
@@ -187,7 +199,7 @@ const storeEvents = async (
     await writer.count("select value::bigint from store_meta where key = 'next_event_key'"),
   );
   let inserted = 0;
-  for (const file of files) {
+  for (const file of contents) {
     // rowid numbers the rows of a staged table and lets the insert run on all threads; keys may have gaps.
     const rows = await writer.count(`select coalesce(max(rowid) + 1, 0) from ${file.eventsTable}`);
     inserted += await writer.run(
@@ -224,10 +236,14 @@ class KeyCounter {
 }
 
 /** A COMMIT of an aborted transaction succeeds in silence: only what can be read back is stored. */
-const readBack = async (writer: Session, runId: string, files: readonly StagedFile[]): Promise<void> => {
+const readBack = async (
+  { warehouse: { writer }, runId }: StoreContext,
+  source: string,
+  files: readonly StagedFile[],
+): Promise<void> => {
   const found = await writer.count(
-    `select count(*) from ingested_files inner join staged_files using (path, origin) where run_id = $1`,
-    [runId],
+    "select count(*) from ingested_files inner join staged_files using (origin) where run_id = $1 and source = $2",
+    [runId, source],
   );
   if (found !== files.length) {
     throw new PolkuError("internal", { problem: `A commit of ${files.length} files was lost by the store.` });

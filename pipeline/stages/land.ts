@@ -9,7 +9,7 @@ import type { Session } from "../warehouse/session.ts";
 import type { StagePlan } from "./land/stage-plan.ts";
 import { type FileCounts, stageRecords } from "./land/stage-records.ts";
 import { createTables, dropTables, type StagedTables, tidyTables } from "./land/staged-tables.ts";
-import type { StagedFile } from "./staged-file.ts";
+import type { StagedContent, StagedFile } from "./staged-file.ts";
 
 export interface InputFile extends FoundFile {
   /** What the store calls this content of the file. */
@@ -38,17 +38,17 @@ export const stageFile = async (
   const tables = await createTables(session);
   try {
     const staged = await stageContent(sessions, tables, file, plan, options);
-    await tidyTables(session, tables, sessions.length);
+    await tidyTables(session, tables);
     return staged;
   } catch (error) {
-    await dropTables(session, tables, sessions.length);
+    await dropTables(session, tables);
     if (error instanceof UnreadableFile) return stageUnreadable(session, file, error, options);
     throw error;
   }
 };
 
 /** Removes what `stageFile` made. */
-export const dropStaged = async (session: Session, files: readonly StagedFile[]): Promise<void> => {
+export const dropStaged = async (session: Session, files: readonly StagedContent[]): Promise<void> => {
   for (const { eventsTable, faultsTable } of files) {
     await session.run(`drop table if exists ${eventsTable}`);
     await session.run(`drop table if exists ${faultsTable}`);
@@ -109,7 +109,7 @@ const stageUnreadable = async (
   { sizes = readSizes }: StageOptions,
 ): Promise<StagedFile> => {
   const tables = await createTables(session);
-  await tidyTables(session, tables, 0);
+  await tidyTables(session, tables);
   await session.run(
     `insert into ${tables.faults} values (0, 'file_unreadable', $1, null, null, 'file', true)`,
     [verdict.message],

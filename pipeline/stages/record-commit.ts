@@ -1,32 +1,31 @@
 // Writes down what a commit did: quarantine rows, one accounting row a file, the files' fingerprints.
 import type { Session } from "../warehouse/session.ts";
 import { eventColumns } from "./event-columns.ts";
-import type { StagedFile } from "./staged-file.ts";
+import type { StagedContent, StagedFile } from "./staged-file.ts";
 
 /** Part of the commit's transaction; reads the temp tables of deduplicate.ts. Gives the number of good events. */
-export const recordCommit = async (
+export const recordVerdicts = async (
   writer: Session,
   source: string,
   runId: string,
-  files: readonly StagedFile[],
+  contents: readonly StagedContent[],
 ): Promise<number> => {
-  await quarantineFaults(writer, source, runId, files);
+  await quarantineFaults(writer, source, runId, contents);
   await quarantineConflicts(writer, source, runId);
-  const events = await account(writer, source, runId, files);
-  await rememberFiles(writer, source, runId, files);
-  return events;
+  await account(writer, source, runId, contents);
+  return writer.count("select count(*) from staged_events");
 };
 
 const quarantineFaults = async (
   writer: Session,
   source: string,
   runId: string,
-  files: readonly StagedFile[],
+  contents: readonly StagedContent[],
 ): Promise<void> => {
-  for (const file of files) {
+  for (const file of contents) {
     await writer.run(
-      `insert into quarantine (run_id, source, origin, position, reason, detail, event_id, record, shape)
-      select $1, $2, $3, "position", reason, detail, event_id, record, shape from ${file.faultsTable}
+      `insert into quarantine (run_id, source, origin, position, reason, detail, event_id, record, shape, is_record)
+      select $1, $2, $3, "position", reason, detail, event_id, record, shape, is_record from ${file.faultsTable}
       order by "position", event_id`,
       [runId, source, file.origin],
     );
@@ -40,7 +39,7 @@ const quarantineConflicts = async (writer: Session, source: string, runId: strin
     .map((column) => `"${column}": versions."${column}"`)
     .join(", ");
   await writer.run(
-    `insert into quarantine (run_id, source, origin, position, reason, event_id, record, shape)
+    `insert into quarantine (run_id, source, origin, position, reason, event_id, record, shape, is_record)
     select
         $1,
         $2,
@@ -50,6 +49,7 @@ const quarantineConflicts = async (writer: Session, source: string, runId: strin
         versions.event_id,
         encode(to_json({${fields}})::varchar),
         'event',
+        false,
     from verdicts
     inner join versions using (version_number)
     left join staged_files on versions.file_number = staged_files.file_number
@@ -63,19 +63,19 @@ const account = async (
   writer: Session,
   source: string,
   runId: string,
-  files: readonly StagedFile[],
-): Promise<number> => {
+  contents: readonly StagedContent[],
+): Promise<void> => {
   await writer.run(
     `create or replace temp table file_counts (
         file_number integer, records bigint, quarantined_records bigint, faulty_events bigint, bytes bigint,
     )`,
   );
   await writer.append("temp.file_counts", [
-    Int32Array.from(files.keys()),
-    BigInt64Array.from(files, (file) => BigInt(file.records)),
-    BigInt64Array.from(files, (file) => BigInt(file.quarantinedRecords)),
-    BigInt64Array.from(files, (file) => BigInt(file.receivedFaulty)),
-    BigInt64Array.from(files, (file) => BigInt(file.bytesRead)),
+    Int32Array.from(contents.keys()),
+    BigInt64Array.from(contents, (file) => BigInt(file.records)),
+    BigInt64Array.from(contents, (file) => BigInt(file.quarantinedRecords)),
+    BigInt64Array.from(contents, (file) => BigInt(file.receivedFaulty)),
+    BigInt64Array.from(contents, (file) => BigInt(file.bytesRead)),
   ]);
   await writer.run(
     `insert into accounting_entries
@@ -112,10 +112,10 @@ const account = async (
     left join judged using (file_number)`,
     [runId, source],
   );
-  return writer.count("select count(*) from staged_events");
 };
 
-const rememberFiles = async (
+/** The contents that were read, so that a later run need not read them again. */
+export const rememberFiles = async (
   writer: Session,
   source: string,
   runId: string,

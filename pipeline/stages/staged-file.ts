@@ -1,19 +1,9 @@
-// A file that was read, mapped and screened into the in-memory catalog `staging`, and waits to be committed.
+// Records that were read, mapped and screened into the in-memory catalog `staging`, and wait to be committed.
 
-export interface StagedFile {
-  /** As it is shown: relative to the configuration's folder. */
-  readonly path: string;
-  /** The path, with `#n` behind it from the file's second content on. */
+/** Staged records of one origin, and what the commit adds to the accounting for them. */
+export interface StagedContent {
+  /** The file's path, with `#n` behind it from the file's second content on. */
   readonly origin: string;
-  /** The file as it stands now. */
-  readonly sizeBytes: number;
-  readonly modifiedNs: bigint;
-  readonly sha256: string;
-  readonly endsWithNewline: boolean;
-  readonly isUnreadable: boolean;
-  /** Positions given so far, over this and earlier contents of a file that only grew. */
-  readonly recordsThrough: number;
-  /** What was read this time. */
   readonly bytesRead: number;
   readonly records: number;
   readonly quarantinedRecords: number;
@@ -23,4 +13,18 @@ export interface StagedFile {
   readonly eventsTable: string;
   /** `staging.…`: position, reason, detail, event_id, record, shape, is_record. */
   readonly faultsTable: string;
+}
+
+/** A file that was read. */
+export interface StagedFile extends StagedContent {
+  /** As it is shown: relative to the configuration's folder. */
+  readonly path: string;
+  /** The file as it stands now. */
+  readonly sizeBytes: number;
+  readonly modifiedNs: bigint;
+  readonly sha256: string;
+  readonly endsWithNewline: boolean;
+  readonly isUnreadable: boolean;
+  /** Positions given so far, over this and earlier contents of a file that only grew. */
+  readonly recordsThrough: number;
 }

@@ -75,6 +75,8 @@ create table quarantine (
     record blob,
     -- `line`, `row`, `file` or `event`: how replay reads it.
     shape varchar not null,
+    -- True where the record was set aside whole, false for one event of a record that gives several.
+    is_record boolean not null,
 );
 
 -- Net counts per run and origin; sums over any set of runs satisfy both equations.
