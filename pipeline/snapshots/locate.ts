@@ -12,7 +12,7 @@ export interface Snapshot {
 }
 
 /** What a snapshot is called; sorted as text, ids stand in the order in which they were published. */
-export const snapshotIdPattern = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
+const snapshotIdPattern = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 
 export const snapshotsFolder = (workspace: string): string => join(workspace, "snapshots");
 

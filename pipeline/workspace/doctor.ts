@@ -9,6 +9,7 @@ import { PolkuError, systemCode } from "../../models/errors.ts";
 import type { SourceConfig } from "../../models/config.ts";
 import type { DoctorResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
+import { patternsOf } from "../ingest.ts";
 import { byteText, plural } from "../terminal/figures.ts";
 import { openExistingWorkspace, secretFile, storeFile } from "../workspace.ts";
 import { readSecret } from "./secret.ts";
@@ -29,9 +30,6 @@ interface SourceFiles {
   readonly checks: readonly Check[];
   readonly bytes: number;
 }
-
-const globsOf = (source: SourceConfig): string[] =>
-  [...(source.inputs ?? []).map((input) => input.files), source.files ?? []].flat();
 
 const examineGlob = async (name: string, glob: string, folder: string): Promise<SourceFiles> => {
   const files = await findFiles([glob], folder);
@@ -56,7 +54,7 @@ const examineSource = async (source: SourceConfig, folder: string): Promise<Sour
     checks.push(failed(name, `the mapping ${source.mapping} cannot be read`));
   }
   let bytes = 0;
-  for (const glob of globsOf(source)) {
+  for (const glob of patternsOf(source)) {
     const files = await examineGlob(name, glob, folder);
     checks.push(...files.checks);
     bytes += files.bytes;

@@ -5,7 +5,7 @@ import { sqlFiles, sqlText } from "../warehouse/sql-text.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 /** The shape that this program reads and writes. Raise it with a migration below. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 interface Migration {
   /** The version that the statements lead to, from the one before. */

@@ -19,9 +19,9 @@ let folder = "";
 let config = "";
 
 const setAside = `insert into quarantine
-  (run_id, source, origin, position, reason, detail, event_id, record, shape) values
-  ('r1', 'shop', 'data/a.ndjson', 3, 'not_json', null, null, '{"email": ada@example.com', 'line'),
-  ('r1', 'care', 'data/b.ndjson', 1, 'bad_time', 'not a time', 'e9', '\\xFF\\xFE'::blob, 'line')`;
+  (run_id, source, origin, position, reason, detail, event_id, record, shape, is_record) values
+  ('r1', 'shop', 'data/a.ndjson', 3, 'not_json', null, null, '{"email": ada@example.com', 'line', true),
+  ('r1', 'care', 'data/b.ndjson', 1, 'bad_time', 'not a time', 'e9', '\\xFF\\xFE'::blob, 'line', true)`;
 
 beforeAll(async () => {
   loaded = await newProject();

@@ -8,7 +8,7 @@ import type { TableSource } from "../../../pipeline/snapshots/write-table.ts";
 import { publish } from "../../../pipeline/stages/publish.ts";
 import { openWorkspace, type Workspace } from "../../../pipeline/workspace.ts";
 
-export const quietReporter = { begin: () => undefined, advance: () => undefined, end: () => undefined };
+const quietReporter = { begin: () => undefined, advance: () => undefined, end: () => undefined };
 
 /** A configuration in a new folder; `yaml` is added to its sources. */
 export const newProject = async (yaml = ""): Promise<LoadedConfig> => {
