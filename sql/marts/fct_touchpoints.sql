@@ -6,14 +6,25 @@
 -- column touchpoint_number: place among the profile's touchpoints in canonical order, from 1
 -- column occurred_at: when it happened, by its record
 -- column session_id: the session it is in; null for outbound
+-- column matched_namespace: the namespace of the identifier by which the event was given to its profile
 -- column value: money that changed hands, in the currency beside it
 with
 
 touchpoints as (
     select
-        profile_key, touchpoint_number, session_key, source, event_id, channel, event_type, vendor_event, step_label,
-        direction, occurred_at, item, campaign, value, currency, matched_namespace, is_anonymous,
+        profile_key, touchpoint_number, event_key, session_key, identifier_key, channel, step_label, occurred_at,
+        is_anonymous,
     from int_touchpoints
+),
+
+named_events as (
+    select event_key, source, event_id, event_type, vendor_event, direction, item, campaign, value, currency
+    from int_events_named
+),
+
+matched_identifiers as (
+    select identifier_key, namespace
+    from identifiers
 ),
 
 sessions as (
@@ -30,23 +41,25 @@ final as (
     select
         people.profile_id,
         touchpoints.touchpoint_number,
-        touchpoints.source,
-        touchpoints.event_id,
+        named_events.source,
+        named_events.event_id,
         touchpoints.channel,
-        touchpoints.event_type,
-        touchpoints.vendor_event,
+        named_events.event_type,
+        named_events.vendor_event,
         touchpoints.step_label,
-        touchpoints.direction,
+        named_events.direction,
         published_time(touchpoints.occurred_at) as occurred_at,
         sessions.session_id,
-        touchpoints.item,
-        touchpoints.campaign,
-        touchpoints.value,
-        touchpoints.currency,
-        touchpoints.matched_namespace,
+        named_events.item,
+        named_events.campaign,
+        named_events.value,
+        named_events.currency,
+        matched_identifiers.namespace as matched_namespace,
         touchpoints.is_anonymous,
-    from touchpoints
+    from named_events
+    inner join touchpoints on named_events.event_key = touchpoints.event_key
     inner join people on touchpoints.profile_key = people.profile_key
+    inner join matched_identifiers on touchpoints.identifier_key = matched_identifiers.identifier_key
     left join sessions on touchpoints.session_key = sessions.session_key
 )
 

@@ -32,15 +32,15 @@ const damages: Readonly<Record<string, string>> = {
   assert_received_events_add_up: "update accounting_entries set duplicate = duplicate + 1",
   assert_stored_events_agree: "delete from events where event_id = 'e1'",
   assert_quarantine_agrees:
-    "insert into quarantine (run_id, source, origin, position, reason, shape) values ('run-1', 'shop', 'file', 1, 'not_json', 'line')",
+    "insert into quarantine (run_id, source, origin, position, reason, shape, is_record) values ('run-1', 'shop', 'file', 1, 'not_json', 'line', true)",
   assert_events_unique: "insert into events from events where event_id = 'e1'",
-  assert_events_are_touchpoints: "delete from int_touchpoints where event_id = 'e4'",
+  assert_events_are_touchpoints: "delete from int_touchpoints where event_key = 4",
   assert_touchpoints_in_order:
-    "update int_touchpoints set occurred_at = timestamp '2026-01-01 09:00' where event_id = 'e2'",
-  assert_inbound_in_one_session: "update int_touchpoints set session_key = null where event_id = 'e2'",
+    "update int_touchpoints set occurred_at = timestamp '2026-01-01 09:00' where event_key = 2",
+  assert_inbound_in_one_session: "update int_touchpoints set session_key = null where event_key = 2",
   assert_sessions_are_apart:
     "update int_sessions set started_at = timestamp '2026-01-01 10:00' where event_id = 'e3'",
-  assert_one_currency: "update int_touchpoints set counted_value = null where event_id = 'e6'",
+  assert_one_currency: "update int_touchpoints set counted_value = null where event_key = 6",
   assert_totals_agree: "update int_profile_activity set sessions = sessions + 1",
   assert_journey_touchpoints_agree: "update int_visits set touchpoints = touchpoints + 1 where is_last_visit",
   assert_flows_balance:
@@ -66,12 +66,12 @@ describe("audits", () => {
   });
 
   it.each([
-    ["assert_touchpoints_in_order", "update int_touchpoints set touchpoint_number = 9 where event_id = 'e2'"],
+    ["assert_touchpoints_in_order", "update int_touchpoints set touchpoint_number = 9 where event_key = 2"],
     [
       "assert_touchpoints_in_order",
-      "update int_touchpoints set sequence = 1 where event_id = 'e1' or event_id = 'e2'; update int_touchpoints set occurred_at = timestamp '2026-01-01 10:00', sequence = 0 where event_id = 'e2'",
+      "update events set sequence = 1 where event_id = 'e1'; update int_touchpoints set occurred_at = timestamp '2026-01-01 10:00' where event_key = 2",
     ],
-    ["assert_inbound_in_one_session", "update int_touchpoints set session_key = 1 where event_id = 'e4'"],
+    ["assert_inbound_in_one_session", "update int_touchpoints set session_key = 1 where event_key = 4"],
     ["assert_sessions_are_apart", "update int_sessions set touchpoints = 9 where event_id = 'e3'"],
     ["assert_events_are_touchpoints", "delete from event_profiles where event_key = 1"],
     ["assert_events_are_touchpoints", "update event_profiles set profile_key = 2 where event_key = 1"],

@@ -553,8 +553,8 @@ describe("quarantine", () => {
   it("publishes the place and reason of a record, not its bytes, and hides no table of the store", async () => {
     store = await ShopperStore.open();
     await store.run(
-      `insert into quarantine (run_id, source, origin, position, reason, detail, event_id, record, shape)
-       values ('run-1', 'shop', 'file', 3, 'not_json', null, null, 'x'::blob, 'line')`,
+      `insert into quarantine (run_id, source, origin, position, reason, detail, event_id, record, shape, is_record)
+       values ('run-1', 'shop', 'file', 3, 'not_json', null, null, 'x'::blob, 'line', true)`,
     );
     await store.build("03-31 08:00");
     const mart = (await listMarts(store.context.warehouse.writer)).find(({ name }) => name === "quarantine");

@@ -14,12 +14,12 @@ totals as (
     union all
     select
         'inbound touchpoints of profiles',
-        (select count(*) from int_touchpoints where direction = 'inbound'),
+        (select count(*) from int_touchpoints where is_inbound),
         (select coalesce(sum(inbound_touchpoints), 0) from dim_profiles)::bigint,
     union all
     select
         'touchpoints of sessions',
-        (select count(*) from int_touchpoints where direction = 'inbound'),
+        (select count(*) from int_touchpoints where is_inbound),
         (select coalesce(sum(touchpoints), 0) from fct_sessions)::bigint,
     union all
     select

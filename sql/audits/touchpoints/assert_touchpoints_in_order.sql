@@ -3,25 +3,35 @@ with
 
 neighbours as (
     select
-        source, event_id, profile_key, touchpoint_number, occurred_at, sequence,
+        event_key, profile_key, touchpoint_number, occurred_at,
+        lag(event_key) over () as previous_event_key,
         lag(profile_key) over () as previous_profile_key,
         lag(touchpoint_number) over () as previous_number,
         lag(occurred_at) over () as previous_at,
-        lag(sequence) over () as previous_sequence,
-        lag(source) over () as previous_source,
-        lag(event_id) over () as previous_event_id,
     from int_touchpoints
+),
+
+-- A profile that stood in two places would have two touchpoints numbered 1: the grain is audited too.
+suspects as (
+    select
+        event_key,
+        previous_event_key,
+        previous_profile_key is not distinct from profile_key
+        and touchpoint_number = previous_number + 1
+        and occurred_at = previous_at as is_tie,
+    from neighbours
+    where
+        case
+            when previous_profile_key is distinct from profile_key then touchpoint_number <> 1
+            else touchpoint_number <> previous_number + 1 or occurred_at <= previous_at
+        end
 )
 
--- A profile that stood in two places would have two touchpoints numbered 1: its grain is audited too.
-select source, event_id
-from neighbours
+select later_events.source, later_events.event_id
+from suspects
+inner join events as later_events on suspects.event_key = later_events.event_key
+left join events as earlier_events on suspects.previous_event_key = earlier_events.event_key
 where
-    case
-        when previous_profile_key is distinct from profile_key then touchpoint_number <> 1
-        when touchpoint_number <> previous_number + 1 then true
-        when occurred_at <> previous_at then occurred_at < previous_at
-        when sequence <> previous_sequence then sequence < previous_sequence
-        when source <> previous_source then source < previous_source
-        else event_id <= previous_event_id
-    end
+    not suspects.is_tie
+    or (later_events.sequence, later_events.source, later_events.event_id)
+    <= (earlier_events.sequence, earlier_events.source, earlier_events.event_id)

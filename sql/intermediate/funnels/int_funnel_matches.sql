@@ -21,7 +21,7 @@ steps as (
 touchpoints as (
     select profile_key, touchpoint_number, occurred_at, matches
     from int_touchpoints
-    where direction = 'inbound'
+    where is_inbound
 ),
 
 step_matches as (

@@ -12,19 +12,18 @@ with
 
 inbound_touchpoints as (
     select
-        profile_key, event_key, session_key, touchpoint_number, source, event_id, channel, step_label, occurred_at,
-        counted_value,
+        profile_key, event_key, session_key, touchpoint_number, channel, step_label, occurred_at, counted_value,
         (matches & cfg_journey().goal_mask) <> 0 as is_goal,
         cfg_journey().start_mask is null or (matches & cfg_journey().start_mask) <> 0 as is_start,
     from int_touchpoints
-    where direction = 'inbound'
+    where is_inbound
 ),
 
 -- An island is a stretch in which a journey can run: it ends with a goal, a long silence or the profile.
 islands as (
     select
-        profile_key, event_key, session_key, touchpoint_number, source, event_id, channel, step_label, occurred_at,
-        counted_value, is_goal, is_start,
+        profile_key, event_key, session_key, touchpoint_number, channel, step_label, occurred_at, counted_value,
+        is_goal, is_start,
         lag(profile_key) over () is distinct from profile_key
         or lag(is_goal) over ()
         or epoch_us(occurred_at) - epoch_us(lag(occurred_at) over ()) > cfg_journey().idle_microseconds
@@ -37,8 +36,8 @@ islands as (
 
 counted as (
     select
-        profile_key, event_key, session_key, touchpoint_number, source, event_id, channel, step_label, occurred_at,
-        counted_value, is_goal, is_start, next_at, next_channel, starts,
+        profile_key, event_key, session_key, touchpoint_number, channel, step_label, occurred_at, counted_value,
+        is_goal, is_start, next_at, next_channel, starts,
         max(case when is_island_start then starts - is_start::bigint end) over (rows unbounded preceding)
             as starts_before,
     from islands
@@ -47,8 +46,8 @@ counted as (
 -- The journey begins with the island's first touchpoint that fits `start`; what comes before belongs to none.
 journey_touchpoints as (
     select
-        profile_key, event_key, session_key, touchpoint_number, source, event_id, channel, step_label, occurred_at,
-        counted_value, is_goal, next_at, next_channel,
+        profile_key, event_key, session_key, touchpoint_number, channel, step_label, occurred_at, counted_value,
+        is_goal, next_at, next_channel,
         is_start and starts = starts_before + 1 as is_journey_start,
     from counted
     where starts > starts_before
@@ -61,8 +60,6 @@ final as (
         last_value(case when is_journey_start then event_key end ignore nulls)
             over (rows between unbounded preceding and current row) as journey_key,
         event_key, session_key, touchpoint_number,
-        case when is_journey_start then source end as source,
-        case when is_journey_start then event_id end as event_id,
         channel, step_label, occurred_at, counted_value, is_goal, next_at, next_channel,
         is_journey_start,
         coalesce(lead(is_journey_start) over (), true) as is_journey_end,

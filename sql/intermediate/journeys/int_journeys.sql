@@ -21,16 +21,19 @@ with
 
 touchpoints as (
     select
-        journey_name, profile_key, journey_key, touchpoint_number, source, event_id, channel, step_label, occurred_at,
-        counted_value, is_goal, next_at, is_journey_start, is_journey_end, is_visit_start, is_step_start,
+        journey_name, profile_key, journey_key, touchpoint_number, channel, step_label, occurred_at, counted_value,
+        is_goal, next_at, is_journey_start, is_journey_end, is_visit_start, is_step_start,
         is_channel_change,
     from int_journey_touchpoints
 ),
 
 starts as (
-    select journey_name, profile_key, journey_key, touchpoint_number, source, event_id, occurred_at, channel
-    from touchpoints
-    where is_journey_start
+    select
+        touchpoints.journey_name, touchpoints.profile_key, touchpoints.journey_key, touchpoints.touchpoint_number,
+        touchpoints.occurred_at, touchpoints.channel, events.source, events.event_id,
+    from events
+    inner join touchpoints on events.event_key = touchpoints.journey_key
+    where touchpoints.is_journey_start
 ),
 
 ends as (
@@ -58,8 +61,10 @@ channel_changes as (
         string_agg(touchpoints.channel, ' > ' order by touchpoints.touchpoint_number) as later_channels,
         count(distinct touchpoints.channel) filter (where touchpoints.channel <> starts.channel) as other_channels,
     from touchpoints
-    inner join starts
-        on touchpoints.journey_name = starts.journey_name and touchpoints.journey_key = starts.journey_key
+    inner join touchpoints as starts
+        on touchpoints.journey_name = starts.journey_name
+        and touchpoints.journey_key = starts.journey_key
+        and starts.is_journey_start
     where touchpoints.is_channel_change
     group by touchpoints.journey_name, touchpoints.journey_key
 ),

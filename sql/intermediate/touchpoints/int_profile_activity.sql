@@ -18,11 +18,11 @@ touchpoint_counts as (
         min(occurred_at) as first_seen_at,
         max(occurred_at) as last_seen_at,
         count(*) as touchpoints,
-        count(*) filter (where direction = 'inbound') as inbound_touchpoints,
+        count(*) filter (where is_inbound) as inbound_touchpoints,
         count(*) filter (where is_session_start) as sessions,
-        count(distinct channel) filter (where direction = 'inbound') as channels,
-        arg_min(channel, touchpoint_number) filter (where direction = 'inbound') as first_channel,
-        arg_max(channel, touchpoint_number) filter (where direction = 'inbound') as last_channel,
+        count(distinct channel) filter (where is_inbound) as channels,
+        arg_min(channel, touchpoint_number) filter (where is_inbound) as first_channel,
+        arg_max(channel, touchpoint_number) filter (where is_inbound) as last_channel,
     from int_touchpoints
     group by profile_key
 ),

@@ -20,24 +20,27 @@ with
 
 touchpoints as (
     select
-        profile_key, session_key, touchpoint_number, source, event_id, channel, item, occurred_at, counted_value,
-        is_session_start,
+        profile_key, session_key, touchpoint_number, event_key, channel, occurred_at, counted_value, is_session_start,
         coalesce(lead(is_session_start) over (), true) as is_session_end,
         not is_session_start and channel <> lag(channel) over () as is_channel_change,
     from int_touchpoints
-    where direction = 'inbound'
+    where is_inbound
 ),
 
 starts as (
-    select profile_key, session_key, touchpoint_number, source, event_id, occurred_at, channel, item
-    from touchpoints
-    where is_session_start
+    select
+        touchpoints.profile_key, touchpoints.session_key, touchpoints.touchpoint_number, touchpoints.occurred_at,
+        touchpoints.channel, events.source, events.event_id, events.item,
+    from events
+    inner join touchpoints on events.event_key = touchpoints.event_key
+    where touchpoints.is_session_start
 ),
 
 ends as (
-    select session_key, occurred_at, channel, item
-    from touchpoints
-    where is_session_end
+    select touchpoints.session_key, touchpoints.occurred_at, touchpoints.channel, events.item
+    from events
+    inner join touchpoints on events.event_key = touchpoints.event_key
+    where touchpoints.is_session_end
 ),
 
 sums as (
@@ -53,7 +56,7 @@ channel_changes as (
         string_agg(touchpoints.channel, ' > ' order by touchpoints.touchpoint_number) as later_channels,
         count(distinct touchpoints.channel) filter (where touchpoints.channel <> starts.channel) as other_channels,
     from touchpoints
-    inner join starts on touchpoints.session_key = starts.session_key
+    inner join touchpoints as starts on touchpoints.session_key = starts.session_key and starts.is_session_start
     where touchpoints.is_channel_change
     group by touchpoints.session_key
 ),

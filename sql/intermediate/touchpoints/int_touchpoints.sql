@@ -6,17 +6,18 @@
 -- audits: unique(grain), unique(event_key)
 -- column touchpoint_number: place among the profile's touchpoints in canonical order, from 1
 -- column session_key: the first touchpoint of the session; null for outbound
+-- column is_inbound: a step of the customer's own path, not something the company sent
 -- column occurred_at: when it happened, by its record
 -- column counted_value: the value where it is in the workspace's currency, else null
 -- column matches: a bit for each condition of the journeys and funnels that the touchpoint fits
--- column matched_namespace: the namespace of the identifier by which the event was given to its profile
 -- column is_anonymous: the event itself carries no identifier of a person
 with
 
+-- Few and narrow columns: what journeys do not need is joined by event_key where it is published.
 counted_events as (
     select
-        event_key, source, event_id, channel, event_type, vendor_event, step_label, direction, occurred_at, sequence,
-        item, campaign, value, currency,
+        event_key, source, event_id, channel, step_label, occurred_at, sequence,
+        direction = 'inbound' as is_inbound,
         case when currency is null or upper(currency) = cfg_settings().currency then value end as counted_value,
         cfg_matches(
             source, channel, event_type, vendor_event, direction, item, campaign, currency, properties, traits,
@@ -31,16 +32,11 @@ counted_events as (
 
 sorted as (
     select
-        event_profiles.profile_key,
-        event_profiles.is_anonymous,
-        identifiers.namespace as matched_namespace,
-        counted_events.event_key, counted_events.source, counted_events.event_id, counted_events.channel,
-        counted_events.event_type, counted_events.vendor_event, counted_events.step_label, counted_events.direction,
-        counted_events.occurred_at, counted_events.sequence, counted_events.item, counted_events.campaign,
-        counted_events.value, counted_events.currency, counted_events.counted_value, counted_events.matches,
-    from event_profiles
-    inner join counted_events on event_profiles.event_key = counted_events.event_key
-    left join identifiers on event_profiles.identifier_key = identifiers.identifier_key
+        event_profiles.profile_key, event_profiles.identifier_key, event_profiles.is_anonymous,
+        counted_events.event_key, counted_events.channel, counted_events.step_label, counted_events.is_inbound,
+        counted_events.occurred_at, counted_events.counted_value, counted_events.matches,
+    from counted_events
+    inner join event_profiles on counted_events.event_key = event_profiles.event_key
     order by
         event_profiles.profile_key, counted_events.occurred_at, counted_events.sequence, counted_events.source,
         counted_events.event_id
@@ -49,25 +45,24 @@ sorted as (
 -- Of the touchpoint itself, or where it is outbound of the inbound one before it: when a session would have ended.
 deadlines as (
     select
-        profile_key, is_anonymous, matched_namespace, event_key, source, event_id, channel, event_type, vendor_event,
-        step_label, direction, occurred_at, sequence, item, campaign, value, currency, counted_value, matches,
+        profile_key, identifier_key, is_anonymous, event_key, channel, step_label, is_inbound, occurred_at,
+        counted_value, matches,
         row_number() over () as place,
         lag(profile_key) over () is distinct from profile_key as is_first_of_profile,
-        last_value(case when direction = 'inbound' then profile_key end ignore nulls)
+        last_value(case when is_inbound then profile_key end ignore nulls)
             over (rows between unbounded preceding and current row) as inbound_profile_key,
         last_value(
-            case when direction = 'inbound' then epoch_us(occurred_at) + cfg_gap_microseconds(channel) end
-            ignore nulls
+            case when is_inbound then epoch_us(occurred_at) + cfg_gap_microseconds(channel) end ignore nulls
         ) over (rows between unbounded preceding and current row) as session_deadline,
     from sorted
 ),
 
 session_starts as (
     select
-        profile_key, is_anonymous, matched_namespace, event_key, source, event_id, channel, event_type, vendor_event,
-        step_label, direction, occurred_at, sequence, item, campaign, value, currency, counted_value, matches, place,
+        profile_key, identifier_key, is_anonymous, event_key, channel, step_label, is_inbound, occurred_at,
+        counted_value, matches, place,
         max(case when is_first_of_profile then place end) over (rows unbounded preceding) as first_place,
-        direction = 'inbound' and (
+        is_inbound and (
             lag(inbound_profile_key) over () is distinct from profile_key
             or epoch_us(occurred_at) >= lag(session_deadline) over ()
         ) as is_session_start,
@@ -78,14 +73,14 @@ final as (
     select
         profile_key,
         place - first_place + 1 as touchpoint_number,
-        is_session_start,
+        event_key,
         case
-            when direction = 'inbound'
+            when is_inbound
                 then last_value(case when is_session_start then event_key end ignore nulls)
                     over (rows between unbounded preceding and current row)
         end as session_key,
-        event_key, source, event_id, channel, event_type, vendor_event, step_label, direction, occurred_at, sequence,
-        item, campaign, value, currency, counted_value, matched_namespace, is_anonymous, matches,
+        is_session_start,
+        is_inbound, channel, step_label, occurred_at, counted_value, matches, identifier_key, is_anonymous,
     from session_starts
 )
 

@@ -20,7 +20,7 @@ const built = async (
 const sessions = async (): Promise<unknown[]> => {
   const rows = await store.rows(
     `select string_agg(event_id, ' ' order by touchpoint_number) as events
-     from int_touchpoints where session_key is not null
+     from int_touchpoints inner join events using (event_key) where session_key is not null
      group by profile_key, session_key order by profile_key, min(touchpoint_number)`,
   );
   return rows.map((row) => row["events"]);
@@ -121,7 +121,11 @@ describe("int_touchpoints", () => {
     );
     await store.store(page("01-01 10:00", "nobody"));
     await store.build("02-01 00:00");
-    expect(await store.rows("select event_id, touchpoint_number from int_touchpoints")).toEqual([
+    expect(
+      await store.rows(
+        "select event_id, touchpoint_number from int_touchpoints inner join events using (event_key) order by 2",
+      ),
+    ).toEqual([
       { event_id: "a", touchpoint_number: 1 },
       { event_id: "d", touchpoint_number: 2 },
     ]);
@@ -142,7 +146,7 @@ describe("int_touchpoints", () => {
       { name: "muu", isKnown: false, events: [page(tied, "m")] },
     ]);
     const rows = await store.rows(
-      "select string_agg(event_id, ' ' order by touchpoint_number) as events from int_touchpoints group by profile_key order by profile_key",
+      "select string_agg(event_id, ' ' order by touchpoint_number) as events from int_touchpoints inner join events using (event_key) group by profile_key order by profile_key",
     );
     expect(rows).toEqual([{ events: "last-id z B b ä a c" }, { events: "m" }]);
   });
@@ -158,7 +162,11 @@ describe("int_touchpoints", () => {
         page("01-01 10:04", "e"),
       ),
     );
-    expect(await store.rows("select value, counted_value from int_touchpoints")).toEqual([
+    expect(
+      await store.rows(
+        "select value, counted_value from int_touchpoints inner join events using (event_key) order by event_id",
+      ),
+    ).toEqual([
       { value: "10.00", counted_value: null },
       { value: "10.00", counted_value: "10.00" },
       { value: "10.00", counted_value: "10.00" },
