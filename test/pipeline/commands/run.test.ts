@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runResultSchema } from "../../../models/results.ts";
+import { replayResultSchema, runResultSchema } from "../../../models/results.ts";
 import { newProject } from "../snapshots/project-fixture.ts";
 import { jsonOf, runCommand } from "./run-command.ts";
 
@@ -89,6 +89,12 @@ describe("polku run", () => {
     expect(stderr).toContain("polku quarantine list --source shop");
     const list = await jsonOf("quarantine", "list", "--config", config);
     expect(list).toHaveLength(4);
+  });
+
+  test("leaves records that a replay finds as faulty as before", async () => {
+    const replayed = replayResultSchema.parse(await jsonOf("quarantine", "replay", "--config", config));
+    expect(replayed).toEqual({ replayed: 3, mapped: 0, quarantined_records: 3 });
+    expect(await jsonOf("quarantine", "list", "--config", config)).toHaveLength(4);
   });
 
   test("ends with 5 where a file cannot be read whole", async () => {
