@@ -9,6 +9,7 @@ import { commit } from "./stages/deduplicate.ts";
 import { dropStaged } from "./stages/land.ts";
 import { replayRecords } from "./stages/land/replay-records.ts";
 import type { StagePlan } from "./stages/land/stage-plan.ts";
+import { plainText } from "./warehouse/plain-value.ts";
 import type { Warehouse } from "./warehouse/warehouse.ts";
 import { openExistingWorkspace } from "./workspace.ts";
 
@@ -73,7 +74,7 @@ const quarantinedOrigins = async (
     where source = $1 and shape in ('line', 'row') and ($2::varchar is null or reason = $2) order by origin`,
     [source, reason ?? null],
   );
-  return rows.map((row) => String(row["origin"]));
+  return rows.map((row) => plainText(row["origin"]));
 };
 
 const replayOrigin = async (

@@ -1,4 +1,5 @@
 // Which contents of a source's files are in the store already.
+import { plainText } from "../warehouse/plain-value.ts";
 import type { Session } from "../warehouse/session.ts";
 
 /** The content of a file that was read last. */
@@ -25,12 +26,12 @@ export const knownFiles = async (
   );
   return new Map(
     rows.map((row) => [
-      String(row["path"]),
+      plainText(row["path"]),
       {
         version: Number(row["version"]),
         sizeBytes: Number(row["size_bytes"]),
-        modifiedNs: BigInt(String(row["modified_ns"])),
-        sha256: String(row["sha256"]),
+        modifiedNs: BigInt(plainText(row["modified_ns"])),
+        sha256: plainText(row["sha256"]),
         recordsThrough: Number(row["records"]),
         endsWithNewline: row["ends_with_newline"] === true,
         isUnreadable: row["is_unreadable"] === true,

@@ -1,11 +1,11 @@
 // Stores staged files: each (source, event_id) once, by the order-free rule, with rows, verdicts, accounting and
 // the files' fingerprints in one transaction. Serial, on the writer: two that insert the same id would both win.
-import { canonicalJson } from "../../models/canonical-json.ts";
 import { PolkuError } from "../../models/errors.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { eventColumns } from "./event-columns.ts";
-import { recordVerdicts, rememberFiles } from "./record-commit.ts";
+import { findVersions, judgeVersions } from "./deduplicate/versions.ts";
+import { recordVerdicts, rememberFiles } from "./deduplicate/record-commit.ts";
 import type { StagedContent, StagedFile } from "./staged-file.ts";
 
 /** Counts of one commit, over all its files. */
@@ -64,119 +64,6 @@ const gatherStaged = async (writer: Session, contents: readonly StagedContent[])
     Int32Array.from(contents.keys()),
     contents.map((content) => content.origin),
   ]);
-};
-
-/**
- * Every id that occurs more than once, staged or stored, with all its versions. Candidates are found by a hash,
- * and only they compare text.
- */
-const findVersions = async (writer: Session, source: string): Promise<void> => {
-  await writer.run(
-    `create or replace temp table repeated_ids as
-    with repeated_hashes as (
-        select hash(event_id) as id_hash from staged_events group by all having count(*) > 1
-    ),
-    repeated as (
-        select event_id from staged_events
-        where hash(event_id) in (select id_hash from repeated_hashes)
-        group by event_id having count(*) > 1
-    )
-    select event_id from repeated
-    union
-    select stored.event_id from events as stored
-    semi join staged_events as staged on stored.event_id = staged.event_id
-    where stored.source = $1`,
-    [source],
-  );
-  await writer.run(
-    `create or replace temp table versions as
-    with all_versions as (
-        select null::bigint as event_key, null as stored_origin, file_number, ${names} from staged_events
-        semi join repeated_ids using (event_id)
-        union all
-        select stored.event_key, stored.origin as stored_origin, null as file_number, ${names} from events as stored
-        semi join repeated_ids using (event_id)
-        where stored.source = $1
-    )
-    select
-        row_number() over () as version_number,
-        *,
-        revision_order(revision) as revision_order,
-        event_digest(all_versions) as digest
-    from all_versions`,
-    [source],
-  );
-};
-
-/** Brings the JSON of versions that may tie to one form, then gives each version its verdict. */
-const judgeVersions = async (writer: Session): Promise<void> => {
-  await canonicaliseTies(writer);
-  await writer.run(
-    `create or replace temp table verdicts as
-    with ranked as (
-        select
-            *,
-            row_number() over best as place,
-            first_value(revision_order) over best as kept_revision_order,
-            first_value(file_number) over best as kept_file_number,
-            row_number() over (
-                partition by event_id, revision_order, digest
-                order by event_key nulls last, file_number, "position", version_number
-            ) as copy_number,
-        from versions
-        window best as (
-            partition by event_id
-            order by revision_order desc, digest asc, event_key nulls last, file_number, "position", version_number
-        )
-    )
-    select
-        version_number,
-        event_key,
-        event_id,
-        -- What a commit does to a stored version is counted where the winner came from.
-        coalesce(file_number, kept_file_number) as file_number,
-        case
-            when place = 1 then 'kept'
-            when copy_number > 1 then 'duplicate'
-            when revision_order = kept_revision_order then 'conflicting'
-            else 'superseded'
-        end as verdict,
-    from ranked`,
-  );
-};
-
-/** Contents that tie on the revision are compared as canonical JSON, which key order and spaces do not change. */
-const canonicaliseTies = async (writer: Session): Promise<void> => {
-  const texts = await writer.rows(
-    `with ties as (
-        select event_id, revision_order from versions group by all having count(distinct digest) > 1
-    )
-    select version_number, traits, consent, properties from versions
-    semi join ties using (event_id, revision_order)`,
-  );
-  if (texts.length === 0) return;
-  const canonical = (name: string): (string | null)[] =>
-    texts.map((row) => {
-      const text = row[name];
-      return typeof text === "string" ? canonicalJson(text) : null;
-    });
-  await writer.run(
-    "create or replace temp table canonical_texts (version_number bigint, traits varchar, consent varchar, properties varchar)",
-  );
-  await writer.append("temp.canonical_texts", [
-    BigInt64Array.from(texts, (row) => BigInt(Number(row["version_number"]))),
-    canonical("traits"),
-    canonical("consent"),
-    canonical("properties"),
-  ]);
-  await writer.run(
-    `update versions set traits = texts.traits, consent = texts.consent, properties = texts.properties
-    from canonical_texts as texts where versions.version_number = texts.version_number`,
-  );
-  await writer.run(
-    `update versions set digest = event_digest(versions)
-    where version_number in (select version_number from canonical_texts)`,
-  );
 };
 
 /** Removes what was displaced, inserts what stays; gives the number of inserted events. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commitFiles } from "../../../pipeline/stages/deduplicate.ts";
 import type { StagedFile } from "../../../pipeline/stages/staged-file.ts";
+import { plainText } from "../../../pipeline/warehouse/plain-value.ts";
 import { sqlText } from "../../../pipeline/warehouse/sql-text.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
 
@@ -49,15 +50,21 @@ const stage = async (versions: readonly Version[]): Promise<StagedFile> => {
   await warehouse.writer.run(
     `create table ${faultsTable} (position bigint, reason varchar, detail varchar, event_id varchar, record blob, shape varchar, is_record boolean)`,
   );
-  for (const [index, version] of versions.entries()) {
-    const properties = version.isReversed === true ? '{"b": 2, "a":1}' : '{"a":1,"b":2}';
-    await warehouse.writer.run(
-      `insert into ${eventsTable} by name select $1 as event_id, 'web' as channel, 'page_viewed' as event_type,
-      'inbound' as direction, timestamp '2026-01-01' as occurred_at, 0 as sequence, $2 as revision,
-      'observed' as identity_action, $3 as item, $4 as properties, $5 as position`,
-      [version.event_id, version.revision, version.item, properties, index + 1],
-    );
-  }
+  const rows = versions.map(({ isReversed, ...version }, index) => ({
+    ...version,
+    properties: isReversed === true ? '{"b": 2, "a":1}' : '{"a":1,"b":2}',
+    position: index + 1,
+  }));
+  await warehouse.writer.run(
+    `insert into ${eventsTable} by name
+    with versions as (
+        select unnest(from_json($1, '[{"event_id": "varchar", "revision": "varchar", "item": "varchar",
+            "properties": "varchar", "position": "bigint"}]'), recursive := true)
+    )
+    select *, 'web' as channel, 'page_viewed' as event_type, 'inbound' as direction,
+    timestamp '2026-01-01' as occurred_at, 0 as sequence, 'observed' as identity_action from versions`,
+    [JSON.stringify(rows)],
+  );
   return {
     path: `file-${staged}`,
     origin: `file-${staged}`,
@@ -152,7 +159,8 @@ describe("commitFiles", () => {
     const [row] = await warehouse.writer.rows("select reason, event_id, record, shape from quarantine");
     expect(row).toMatchObject({ reason: "conflicting_duplicate", event_id: "a", shape: "event" });
     const [kept] = await stored();
-    expect([kept?.["item"], JSON.parse(String(row?.["record"])).item].toSorted()).toEqual(["x", "y"]);
+    const lost = JSON.parse(plainText(row?.["record"])) as { item: string };
+    expect(new Set([kept?.["item"], lost.item])).toEqual(new Set(["x", "y"]));
   });
 
   it("stores the same events for any order, cut and repetition of the versions, and its sums hold", async () => {

@@ -1,7 +1,7 @@
 // Writes down what a commit did: quarantine rows, one accounting row a file, the files' fingerprints.
-import type { Session } from "../warehouse/session.ts";
-import { eventColumns } from "./event-columns.ts";
-import type { StagedContent, StagedFile } from "./staged-file.ts";
+import type { Session } from "../../warehouse/session.ts";
+import { eventColumns } from "../event-columns.ts";
+import type { StagedContent, StagedFile } from "../staged-file.ts";
 
 /** Part of the commit's transaction; reads the temp tables of deduplicate.ts. Gives the number of good events. */
 export const recordVerdicts = async (
