@@ -27,10 +27,17 @@ export interface Format {
   readonly isGrouped?: boolean;
   /** Namespaces that the mapping can emit. */
   readonly namespaces: readonly string[];
+  /** True where the records name namespaces themselves, so that the mapping can emit others too. */
+  readonly hasOpenNamespaces?: boolean;
+  /** What of a record is kept nowhere, and why; all else must be in a column or in properties. */
+  readonly leavesOut?: readonly LeftOut[];
   /** The mapping's file, relative to connectors/. */
   readonly mapping: string;
   readonly sample: Sample;
 }
+
+/** A part of a record: all that stands under a member of this name, or the members beside one. */
+export type LeftOut = { readonly why: string } & ({ readonly within: string } | { readonly beside: string });
 
 /** Records as the vendor sends them, and the events they must become. The contract suite holds one to the other. */
 export interface Sample {

@@ -26,16 +26,17 @@ create or replace temp macro json_identifier(namespace, json_text) as
     end,
 };
 
--- All of an `identifiers` object, given as map(varchar, json): each value may also be a list of values.
-create or replace temp macro json_identifiers(by_namespace) as
+-- The identifiers of entries (key varchar, value json), as map_entries gives them of an `identifiers` object: the
+-- key is the namespace, and each value may also be a list of values.
+create or replace temp macro json_identifiers(entries) as
 observed_identifiers(
     case
         -- Nearly always every value is a string: three times as fast.
-        when len(list_filter(map_values(by_namespace), lambda entry: cast(entry as varchar) not like '"%')) = 0 then
-            list_transform(map_entries(by_namespace), lambda entry: observed(entry.key, entry.value ->> '$'))
+        when len(list_filter(entries, lambda entry: cast(entry.value as varchar) not like '"%')) = 0 then
+            list_transform(entries, lambda entry: observed(entry.key, entry.value ->> '$'))
         else
             flatten(list_transform(
-                map_entries(by_namespace),
+                entries,
                 lambda entry: list_transform(
                     case
                         when cast(entry.value as varchar) like '[%' then json_extract(entry.value, '$[*]')
@@ -46,3 +47,10 @@ observed_identifiers(
             ))
     end
 );
+
+-- Whether a table's cell can be an identifier: its column's name could be a namespace, and its JSON value a value of one.
+create or replace temp macro is_identifier_cell(column_name, json_text) as
+regexp_full_match(column_name, '[A-Za-z0-9_]+')
+and column_name not in ('traits', 'consent')
+and json_text not in ('true', 'false')
+and (json_text not like '{%' or coalesce(json_exists(json_text, '$.value'), false));

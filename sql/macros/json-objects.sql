@@ -22,22 +22,19 @@ end;
 create or replace temp macro json_merged(document, other) as
 case
     when document is null or document = '{}' or other is null or other = '{}' then json_joined(document, other)
+    when not list_has_any(json_keys(document), json_keys(other)) then json_joined(document, other)
     else
         list_transform(
             [{kept: document, added: other, names: list_intersect(json_keys(document), json_keys(other))}],
-            lambda pair: case
-                when len(pair.names) = 0 then json_joined(pair.kept, pair.added)
-                else
-                    json_joined(
-                        json_joined(pair.kept, json_without(pair.added, pair.names)),
-                        '{"_record":'
-                        || json_without(
-                            pair.added,
-                            list_filter(json_keys(pair.added), lambda name: not list_contains(pair.names, name))
-                        )
-                        || '}'
-                    )
-            end
+            lambda pair: json_joined(
+                json_joined(pair.kept, json_without(pair.added, pair.names)),
+                '{"_record":'
+                || json_without(
+                    pair.added,
+                    list_filter(json_keys(pair.added), lambda name: not list_contains(pair.names, name))
+                )
+                || '}'
+            )
         )[1]
 end;
 
@@ -53,3 +50,56 @@ end;
 -- A JSON value as text where it is an object; null where it is anything else.
 create or replace temp macro object_text(json_value) as
 case when cast(json_value as varchar) like '{%' then cast(json_value as varchar) end;
+
+-- Entries (key varchar, value json) as an object, in the order of their keys; null where there are none.
+create or replace temp macro object_of(entries) as
+nullif(
+    '{'
+    || array_to_string(
+        list_transform(
+            list_sort(entries),
+            lambda entry: cast(to_json(entry.key) as varchar) || ':' || coalesce(cast(entry.value as varchar), 'null')
+        ),
+        ','
+    )
+    || '}',
+    '{}'
+);
+
+-- The cell of a table as a JSON value: a list or an object where it is the text of one, else a string; null where it
+-- is empty. A text of 20,000 bytes or more stays a string: a shorter one cannot be nested too deep to be read.
+create or replace temp macro json_cell(cell_text) as
+case
+    when (cell_text like '[%' or cell_text like '{%') and strlen(cell_text) < 20000 then
+        coalesce(try_cast(cell_text as json), to_json(cell_text))
+    when trim(cell_text) <> '' then to_json(cell_text)
+end;
+
+-- The entries below a prefix, named without it: from columns `traits.city` as from a column `traits` with members.
+create or replace temp macro entries_below(entries, prefix) as
+list_transform(
+    list_filter(entries, lambda entry: entry.key like prefix || '._%'),
+    lambda entry: {key: substr(entry.key, length(prefix) + 2), value: entry.value}
+)
+|| flatten(list_transform(
+    list_filter(entries, lambda entry: entry.key = prefix),
+    lambda entry: coalesce(map_entries(from_json(entry.value, '"MAP(VARCHAR, JSON)"')), [])
+));
+
+-- The words true and false as the JSON values of that name; any other value as it is.
+create or replace temp macro json_switch(json_value) as
+case
+    when lower(cast(json_value as varchar)) in ('"true"', '"false"') then
+        cast(lower(trim(cast(json_value as varchar), '"')) as json)
+    else json_value
+end;
+
+-- A member of an object as text; null where it is itself an object or a list, or empty.
+create or replace temp macro member_text(document, path) as plain_text(document ->> path, document, path);
+
+-- Whether a member of a document is text, a number or a boolean, or is not there.
+create or replace temp macro is_plain(document, name) as
+coalesce(json_type(document, name) not in ('OBJECT', 'ARRAY'), true);
+
+-- A text as the member of an object; null where there is no text.
+create or replace temp macro text_member(name, member) as '"' || name || '":' || cast(to_json(member) as varchar);

@@ -1,0 +1,22 @@
+// The only list of vendor formats. A format that is not here does not exist.
+import type { Format } from "./connector.ts";
+import { sendgrid } from "./email/sendgrid.ts";
+import { polkuEvents } from "./polku/events.ts";
+import { polkuProfiles } from "./polku/profiles.ts";
+import { zendesk } from "./service/zendesk.ts";
+import { receipts } from "./store/receipts.ts";
+import { segment } from "./web/segment.ts";
+
+/** Every format, by name. The user's own mappings (`custom`) are none of them. */
+export const formats: readonly Format[] = [
+  sendgrid,
+  polkuEvents,
+  polkuProfiles,
+  zendesk,
+  receipts,
+  segment,
+];
+
+/** The format that a configuration's `connector:` names. */
+export const formatNamed = (name: string): Format | undefined =>
+  formats.find((format) => format.name === name);
