@@ -39,9 +39,30 @@ export const runResultSchema = z.object({
   profiles_without_stitching: natural,
   audits: z.object({ passed: natural, failed: natural, warnings: natural }),
   stages: z.array(stageTime),
+  /** Globs without a file, unknown namespaces, amounts that count nowhere: a sentence each. */
+  warnings: z.array(z.string()),
 });
 
-const identifier = z.object({ namespace: z.string(), value: z.string() });
+const identifier = z.object({
+  namespace: z.string(),
+  value: z.string(),
+  kind: z.string(),
+  is_anchor: z.boolean(),
+});
+
+/** A row of `identity_refusals`. */
+const refusal = z.object({
+  rule: z.string(),
+  namespace_a: z.string(),
+  value_a: z.string(),
+  namespace_b: z.string().nullable(),
+  value_b: z.string().nullable(),
+  profile_id_a: z.string().nullable(),
+  profile_id_b: z.string().nullable(),
+  source: z.string(),
+  event_id: z.string(),
+  detail: z.string().nullable(),
+});
 
 /** One link of the way from one identifier to another, and the event that first carried both. */
 const chainLink = z.object({
@@ -57,9 +78,16 @@ export const explainResultSchema = z.object({
   profile_id: z.string().nullable(),
   identifiers: z.array(identifier),
   chain: z.array(chainLink),
-  refusals: z.array(z.object({ rule: z.string() })),
-  bridges: z.array(z.unknown()),
+  refusals: z.array(refusal),
+  /** Links without which the profile would be two. */
+  bridges: z.array(chainLink),
 });
+
+/** A profile that holds identifiers or events of several persons. */
+const overMerged = z.object({ profile_id: z.string(), persons: z.array(z.string()) });
+
+/** A person whose identifiers or events are in several profiles. */
+const underMerged = z.object({ person: z.string(), profile_ids: z.array(z.string()) });
 
 const pairCounts = {
   true_pairs: natural,
@@ -68,8 +96,8 @@ const pairCounts = {
   precision: share.nullable(),
   recall: share.nullable(),
   f1: share.nullable(),
-  over_merged: z.array(z.unknown()),
-  under_merged: z.array(z.unknown()),
+  over_merged: z.array(overMerged),
+  under_merged: z.array(underMerged),
 };
 
 /** `polku identity evaluate`: over identifiers or over events, as the truth's columns say. */

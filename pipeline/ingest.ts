@@ -25,11 +25,12 @@ interface Job {
 }
 
 /** Resolves when every new content is committed. The first failure stops the reading and is thrown. */
-export const ingest = async (context: RunContext): Promise<void> => {
+export const ingest = async (context: RunContext): Promise<{ warnings: readonly string[] }> => {
   const { reporter, warehouse } = context;
   reporter.begin("land", "bytes");
   const jobs: Job[] = [];
   for (const source of context.config.sources) jobs.push(...(await newFiles(context, source)));
+  const warnings = await unmatchedGlobs(context);
   const total = jobs.reduce((sum, job) => sum + job.sizeBytes, 0);
   const pool = new SessionPool(warehouse, sessionsPerFile);
   const committer = new Committer(context);
@@ -51,6 +52,18 @@ export const ingest = async (context: RunContext): Promise<void> => {
     pool.close();
   }
   reporter.end(committer.records);
+  return { warnings };
+};
+
+const unmatchedGlobs = async ({ config, folder }: RunContext): Promise<string[]> => {
+  const warnings: string[] = [];
+  for (const source of config.sources) {
+    for (const pattern of patternsOf(source)) {
+      const files = await findFiles([pattern], folder);
+      if (files.length === 0) warnings.push(`source ${source.name}: ${pattern} matches no file.`);
+    }
+  }
+  return warnings;
 };
 
 /** The files of a source whose content is not in the store as far as size and time tell. */

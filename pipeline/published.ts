@@ -19,6 +19,8 @@ export interface Published extends SnapshotBasis {
   readonly snapshotId: string;
   readonly totals: SnapshotTotals;
   readonly audits: { readonly passed: number; readonly failed: number; readonly warnings: number };
+  /** What a person should know of it, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export const snapshotBasis = async (

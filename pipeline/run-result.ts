@@ -23,6 +23,7 @@ export const runResult = async (
   context: RunContext,
   published: Published,
   stages: readonly StageTime[],
+  warnings: readonly string[],
 ): Promise<RunResult> => {
   const { writer } = context.warehouse;
   const entries = await writer.rows(
@@ -42,6 +43,7 @@ export const runResult = async (
     ...published.totals,
     audits: published.audits,
     stages: [...stages],
+    warnings: [...warnings],
   };
 };
 

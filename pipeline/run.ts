@@ -24,6 +24,7 @@ import {
   snapshotBasis,
   snapshotFolder,
 } from "./published.ts";
+import { plural } from "./terminal/figures.ts";
 import { openWorkspace } from "./workspace.ts";
 
 export interface RunOptions {
@@ -62,7 +63,7 @@ const walk = async (options: RunOptions, mode: { isRebuild: boolean }): Promise<
       runId: newRunId(startedAt),
       reporter: clock,
     };
-    if (!mode.isRebuild) await ingest(context);
+    const warnings = mode.isRebuild ? [] : (await ingest(context)).warnings;
     const dataEnd = givenEnd ?? (await greatestTime(context, startedAt));
     const basis = await snapshotBasis(context, loaded, dataEnd);
     const before = await readPublished(context);
@@ -71,7 +72,11 @@ const walk = async (options: RunOptions, mode: { isRebuild: boolean }): Promise<
     const isFull = mode.isRebuild || before === null || needsAll(before, basis);
     const published =
       isCurrent && !mode.isRebuild ? before : await derive(context, startedAt, basis, dataEnd, isFull);
-    return await runResult(context, published, clock.times);
+    return await runResult(context, published, clock.times, [
+      ...loaded.warnings,
+      ...warnings,
+      ...published.warnings,
+    ]);
   } finally {
     await workspace.close();
   }
@@ -99,6 +104,7 @@ const derive = async (
     snapshotId,
     totals: await snapshotTotals(context, dataEnd),
     audits: countAudits(audits),
+    warnings: [...resolved.unknownNamespaces.map(unknownNamespaceText), ...audits.flatMap(auditWarning)],
   };
   await rememberPublished(context, published, startedAt);
   return published;
@@ -118,6 +124,13 @@ const countAudits = (audits: readonly AuditOutcome[]): Published["audits"] => {
   const warnings = found("warn");
   return { passed: audits.length - failed - warnings, failed, warnings };
 };
+
+const unknownNamespaceText = (found: { namespace: string; identifiers: number }): string =>
+  `${plural(found.identifiers, "identifier")} of the namespace ${found.namespace} link nobody: ` +
+  "it is not in identity.namespaces.";
+
+const auditWarning = ({ name, severity, rows }: AuditOutcome): string[] =>
+  severity === "warn" && rows > 0 ? [`${name}: ${plural(rows, "row")}.`] : [];
 
 const instantOf = (text: string): bigint => {
   const millis = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : Number.NaN;

@@ -53,12 +53,15 @@ const runWalk = async (kind: Walk, flags: RunFlags, context: CommandContext): Pr
   const { messages } = context.terminal;
   const log = await openLog(flags);
   const loaded = await loadConfig(flags.config);
-  for (const warning of loaded.warnings) messages.write(`warning: ${warning}\n`);
   log?.info({ config: flags.config, kind }, "run started");
   const result = await walk(kind, flags, context);
   logResult(log, result);
   if (flags.json === true) await printJson(context, result);
   else await tell(loaded, result, context);
+  for (const warning of result.warnings) {
+    messages.write(`warning: ${warning}\n`);
+    log?.warn({ run_id: result.run_id }, warning);
+  }
   const alarms = await quarantineAlarms(loaded, result);
   for (const { source, reason, text } of alarms) {
     messages.write(`warning: ${text}\n`);

@@ -27,7 +27,9 @@ const result: RunResult = {
   known_profiles: 120,
   profiles_without_stitching: 450,
   audits: { passed: 10, failed: 0, warnings: 0 },
+  warnings: [],
   stages: [],
+  warnings: [],
 };
 
 const facts: StoryFacts = {
