@@ -29,7 +29,6 @@ const result: RunResult = {
   audits: { passed: 10, failed: 0, warnings: 0 },
   warnings: [],
   stages: [],
-  warnings: [],
 };
 
 const facts: StoryFacts = {
