@@ -3,6 +3,8 @@
 import { PolkuError } from "../models/errors.ts";
 import type {
   DoctorResult,
+  EvaluateResult,
+  ExplainResult,
   ExportResult,
   QuarantineEntry,
   QuarantineRecord,
@@ -10,6 +12,8 @@ import type {
   RunResult,
 } from "../models/results.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
+import { evaluate, type EvaluateOptions } from "./evaluate.ts";
+import { explain, type ExplainOptions } from "./explain.ts";
 import { replayQuarantine, type ReplayOptions } from "./replay.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
 import type { StageReporter } from "./run-context.ts";
@@ -23,9 +27,13 @@ import {
   showQuarantine as showSetAside,
 } from "./workspace/quarantine.ts";
 
-export { PolkuError, rebuild, replayQuarantine, run };
+export { evaluate, explain, PolkuError, rebuild, replayQuarantine, run };
 export type {
   DoctorResult,
+  EvaluateOptions,
+  EvaluateResult,
+  ExplainOptions,
+  ExplainResult,
   ExportOptions,
   ExportResult,
   LoadedConfig,

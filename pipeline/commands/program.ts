@@ -4,11 +4,26 @@ import { packageVersion } from "../snapshots/package-version.ts";
 import type { CommandContext } from "./command-context.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
+import { addExplain } from "./explain.ts";
 import { addExport } from "./export.ts";
+import { addIdentity } from "./identity.ts";
 import { addInit } from "./init.ts";
 import { addQuarantine } from "./quarantine.ts";
 import { addQuery } from "./query.ts";
 import { addRun } from "./run.ts";
+
+/** In the order in which a new user needs them. */
+const commands = [
+  addDemo,
+  addInit,
+  addDoctor,
+  addRun,
+  addQuery,
+  addExplain,
+  addIdentity,
+  addExport,
+  addQuarantine,
+];
 
 const exitCodes = `
 Exit codes: 0 ok, 1 failure, 2 usage, 3 configuration, 4 an audit stopped publishing,
@@ -26,7 +41,6 @@ export const createProgram = (context: CommandContext): Command => {
     })
     .showHelpAfterError("See polku --help.")
     .addHelpText("after", exitCodes);
-  for (const add of [addDemo, addInit, addDoctor, addRun, addQuery, addExport, addQuarantine])
-    add(program, context);
+  for (const add of commands) add(program, context);
   return program;
 };
