@@ -1,30 +1,38 @@
 // The demo's story as text: what came in, who was found, how right that is, what stitching changes, where people
 // leave, one person's way, and what to try next. Figures only of the data: the same on every run.
-import type { EvaluateResult, ExplainResult, RunResult } from "../../../models/results.ts";
+import type { RunResult } from "../../../models/results.ts";
 import { alignedTable } from "../../terminal/aligned-table.ts";
 import { countText, shareText } from "../../terminal/figures.ts";
 import type { World } from "../generate-world.ts";
+import type { PlantedThing } from "../records/ledger.ts";
 import { helsinkiTime } from "../world/calendar.ts";
 import type { ExampleJourney } from "./example-journey.ts";
 import type { LargeDropOff } from "./largest-drop-offs.ts";
+import type { PairCounts } from "./truth-pairs.ts";
 import { type Contrast, type DropOffKind, dropOffKinds, type StitchingEffect } from "./stitching-effect.ts";
 
 export interface DemoFacts {
   readonly seed: string;
+  /** The configuration file, as it was named. */
+  readonly config: string;
   readonly people: number;
+  /** People who are behind at least one event. */
+  readonly peopleSeen: number;
   readonly expected: World["expected"];
   readonly planted: World["planted"];
   readonly run: RunResult;
-  readonly identifiers: EvaluateResult;
-  readonly events: EvaluateResult;
-  /** The truth over events held against one person per most local identifier. */
-  readonly eventsUnstitched: EvaluateResult;
+  readonly touchpoints: {
+    readonly all: number;
+    /** Their own event names nobody. */
+    readonly anonymous: number;
+    /** Of these: on a known profile. */
+    readonly recognised: number;
+  };
+  /** The truth held against the profiles, and against one person per most local identifier. */
+  readonly pairs: Readonly<Record<"identifiers" | "events" | "eventsUnstitched", PairCounts>>;
   readonly effect: StitchingEffect;
   readonly dropOffs: readonly LargeDropOff[];
   readonly example: ExampleJourney | null;
-  readonly evidence: ExplainResult | null;
-  /** How a command of polku is called with the demo's configuration. */
-  readonly command: (name: string) => string;
 }
 
 const width = 100;
@@ -37,11 +45,37 @@ const table = (names: readonly string[], rows: readonly (readonly string[])[]): 
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`.trimEnd());
 
-const opening = ({ people, seed }: DemoFacts): string[] => [
-  `One shop in Finland, four channels, four months, ${countText(people)} people, made from the seed "${seed}".`,
-  "What they do follows figures measured in public data sets. Who they are was planted, so the truth is",
-  "known, and every figure below can be held against it. docs/demo.md tells how.",
-];
+/** Words in lines of at most `width` columns. */
+const wrapped = (text: string): string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines;
+};
+
+const opening = ({ people, seed, planted }: DemoFacts): string[] => {
+  const count = (thing: PlantedThing, one: string): string => `${countText(planted[thing])} ${one}`;
+  const hard = [
+    count("shared_tablets", "tablets shared at home"),
+    count("family_phones", "family phone numbers"),
+    count("mistyped_emails", "mistyped addresses"),
+    count("wrong_addresses", "addresses of somebody else"),
+    count("junk_user_ids", "records of a user called guest or null"),
+    count("big_ids", "account ids beyond 2^53"),
+    count("late_records", "records that come weeks late"),
+  ].join(", ");
+  return [
+    ...wrapped(
+      `One shop in Finland, four channels, four months, ${countText(people)} people, made from the seed "${seed}". ` +
+        "What they do follows figures measured in public data sets. Who they are was planted, so the truth is known " +
+        "and every figure below can be held against it; docs/demo.md tells how.",
+    ),
+    ...wrapped(`Planted to make it hard: ${hard}.`),
+  ];
+};
 
 const destinations = [
   "records",
@@ -72,34 +106,39 @@ const records = ({ run, expected }: DemoFacts): string[] => {
   ];
 };
 
-const people = ({ run }: DemoFacts): string[] => [
+const people = ({ run, peopleSeen, touchpoints }: DemoFacts): string[] => [
   "People",
-  `  ${countText(run.profiles)} profiles, ${countText(run.known_profiles)} of them known by name.`,
+  `  ${countText(peopleSeen)} people left a trace; polku finds ${countText(run.profiles)} profiles, ` +
+    `${countText(run.known_profiles)} of them known by name.`,
   `  Without stitching, the same events look like ${countText(run.profiles_without_stitching)} people.`,
+  `  ${countText(touchpoints.anonymous)} of ${countText(touchpoints.all)} touchpoints named nobody; ` +
+    `${countText(touchpoints.recognised)} of these now belong to somebody known.`,
 ];
 
 const rate = (share: number | null): string => (share === null ? "–" : shareText(share));
 
-const pairRow = (name: string, result: EvaluateResult): string[] => [
+const pairRow = (name: string, counts: PairCounts): string[] => [
   name,
-  countText(result.true_pairs),
-  countText(result.predicted_pairs),
-  countText(result.correct_pairs),
-  rate(result.precision),
-  rate(result.recall),
+  countText(counts.true_pairs),
+  countText(counts.predicted_pairs),
+  countText(counts.correct_pairs),
+  rate(counts.precision),
+  rate(counts.recall),
 ];
 
-const accuracy = ({ identifiers, events, eventsUnstitched }: DemoFacts): string[] => {
-  const rows = [
-    pairRow("identifiers", identifiers),
-    pairRow("events", events),
-    pairRow("events, unstitched", eventsUnstitched),
-  ];
-  return [
-    "How right that is: pairs that belong to one person, in truth and as found",
-    ...indented(table(["pairs of", "true", "found", "right", "precision", "recall"], rows)),
-  ];
-};
+const accuracy = ({ pairs: { identifiers, events, eventsUnstitched } }: DemoFacts): string[] => [
+  "How right that is: pairs that belong to one person, in truth and as found",
+  ...indented(
+    table(
+      ["pairs of", "true", "found", "right", "precision", "recall"],
+      [
+        pairRow("identifiers", identifiers),
+        pairRow("events", events),
+        pairRow("events, unstitched", eventsUnstitched),
+      ],
+    ),
+  ),
+];
 
 const meanings: Readonly<Record<DropOffKind, string>> = {
   continued_elsewhere: "visits that went on in another channel",
@@ -152,48 +191,56 @@ const dropOffs = ({ dropOffs: largest }: DemoFacts): string[] => [
   ]),
 ];
 
-const steps = (example: ExampleJourney): string[][] =>
+const localTime = (iso: string): string => helsinkiTime(Date.parse(iso)).slice(0, 16);
+
+const stepRows = (example: ExampleJourney): string[][] =>
   example.steps.map(({ at, step, touchpoints, matchedBy, campaign, value }) => [
-    helsinkiTime(Date.parse(at)).slice(0, 16),
+    localTime(at),
     step,
     touchpoints === 1 ? "" : `${touchpoints} times`,
     value === null ? "" : `${value} EUR`,
     campaign ?? "",
-    `by ${matchedBy.join(", ")}`,
+    matchedBy.join(", "),
   ]);
 
-const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+const linksShown = 6;
 
-const one = ({ example, evidence }: DemoFacts): string[] => {
+const linkRows = ({ links }: ExampleJourney): string[][] =>
+  links
+    .slice(0, linksShown)
+    .map(({ from, to, source, occurred_at }) => [from, to, source, localTime(occurred_at)]);
+
+const textTable = (names: readonly string[], rows: readonly (readonly string[])[]): string[] => {
+  const columns = names.map((name) => ({ name, isNumeric: false }));
+  return indented(
+    alignedTable(columns, rows, width - 2)
+      .trimEnd()
+      .split("\n"),
+  );
+};
+
+const one = ({ example }: DemoFacts): string[] => {
   if (example === null) return [];
-  const columns = ["when", "step", "", "paid", "mailing", "matched"].map((name) => ({
-    name,
-    isNumeric: false,
-  }));
-  const chain = evidence?.chain ?? [];
   return [
     `One person's way: ${example.profileId}`,
-    ...indented(
-      alignedTable(columns, steps(example), width - 2)
-        .trimEnd()
-        .split("\n"),
-    ),
-    ...(chain.length === 0 ? [] : ["  What holds the first and the last of it together:"]),
-    ...chain.map(
-      ({ from, to, source, occurred_at }) =>
-        `    ${short(from)} and ${short(to)}: ${source}, ${helsinkiTime(Date.parse(occurred_at)).slice(0, 16)}`,
-    ),
+    ...textTable(["when", "step", "", "paid", "mailing", "known by"], stepRows(example)),
+    "  And why this is one person: first seen together in",
+    ...textTable(["identifier", "and", "source", "when"], linkRows(example)),
   ];
 };
 
-const further = ({ command, example }: DemoFacts): string[] => [
-  "Look further",
-  `  ${command("query")} "select * from fct_paths order by path_rank limit 10"`,
-  `  ${command("query")} "select * from fct_funnel_steps"`,
-  ...(example === null ? [] : [`  ${command("explain")} ${example.profileId}`]),
-  `  ${command("quarantine")} list`,
-  `  ${command("export")} --to demo/export --format csv`,
-];
+const further = ({ config, example }: DemoFacts): string[] => {
+  const command = (name: string, rest: string): string =>
+    `  node dist/pipeline/cli.js ${name} --config ${config} ${rest}`;
+  return [
+    "Look further",
+    command("query", '"from fct_paths order by path_rank limit 10"'),
+    command("query", '"from fct_funnel_steps"'),
+    ...(example === null ? [] : [command("explain", example.profileId)]),
+    command("quarantine list", ""),
+    command("export", "--to demo/export --format csv"),
+  ].map((line) => line.trimEnd());
+};
 
 /** The story, a paragraph for each part, ending with a line end. No line is wider than 100 columns. */
 export const demoStory = (facts: DemoFacts): string =>

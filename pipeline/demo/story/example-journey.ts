@@ -2,7 +2,7 @@
 import type { LoadedConfig } from "../../config.ts";
 import { queryRows } from "../../snapshots/query.ts";
 import { plainText } from "../../warehouse/plain-value.ts";
-import type { Row as Touchpoint } from "../../warehouse/session.ts";
+import type { Row } from "../../warehouse/session.ts";
 
 export interface ExampleStep {
   readonly at: string;
@@ -19,9 +19,17 @@ export interface ExampleJourney {
   readonly journeyId: string;
   readonly profileId: string;
   readonly steps: readonly ExampleStep[];
-  /** `source:event_id` of its first and its last event. */
-  readonly first: string;
-  readonly last: string;
+  /** What joins the identifiers of the person: each link with the event that first carried both ends. */
+  readonly links: readonly JoiningLink[];
+}
+
+export interface JoiningLink {
+  /** `namespace:value`, the stronger identifier first. */
+  readonly from: string;
+  readonly to: string;
+  readonly source: string;
+  readonly event_id: string;
+  readonly occurred_at: string;
 }
 
 /** Many channels, many kinds of identifier, anonymous in part, and short enough to be read. */
@@ -49,10 +57,24 @@ const touchpointsSql = (journeyId: string): string => `select fct_touchpoints.*
   where fct_journeys.journey_id = '${journeyId.replaceAll("'", "''")}'
   order by fct_touchpoints.touchpoint_number`;
 
+/** Links between people's and devices' identifiers; those with an order or a ticket join nothing else. */
+const linksSql = (profileId: string): string => `with held as (
+      select namespace, value from dim_profile_identifiers
+      where profile_id = '${profileId}' and kind <> 'token' and not is_shared
+  )
+  select
+      namespace_a || ':' || value_a as "from", namespace_b || ':' || value_b as "to",
+      first_source as source, first_event_id as event_id, first_seen_at as occurred_at
+  from identity_links
+  semi join held as a on namespace_a = a.namespace and value_a = a.value
+  semi join held as b on namespace_b = b.namespace and value_b = b.value
+  where not is_refused
+  order by first_seen_at, "from", "to"`;
+
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** Equal neighbours are one step, as in every path. */
-const collapse = (touchpoints: readonly Touchpoint[]): ExampleStep[] => {
+const collapse = (touchpoints: readonly Row[]): ExampleStep[] => {
   const steps: ExampleStep[] = [];
   for (const touchpoint of touchpoints) {
     const step = plainText(touchpoint["step_label"]);
@@ -71,8 +93,13 @@ const collapse = (touchpoints: readonly Touchpoint[]): ExampleStep[] => {
   return steps;
 };
 
-const nameOf = (touchpoint: Touchpoint | undefined): string =>
-  `${plainText(touchpoint?.["source"])}:${plainText(touchpoint?.["event_id"])}`;
+const linkOf = (row: Row): JoiningLink => ({
+  from: plainText(row["from"]),
+  to: plainText(row["to"]),
+  source: plainText(row["source"]),
+  event_id: plainText(row["event_id"]),
+  occurred_at: plainText(row["occurred_at"]),
+});
 
 /** The example of a snapshot, the same for the same data; null where no journey is long enough. */
 export const exampleJourney = async (
@@ -83,11 +110,7 @@ export const exampleJourney = async (
   if (chosen === undefined) return null;
   const journeyId = plainText(chosen["journey_id"]);
   const touchpoints = await queryRows(loaded, touchpointsSql(journeyId), { snapshot });
-  return {
-    journeyId,
-    profileId: plainText(chosen["profile_id"]),
-    steps: collapse(touchpoints),
-    first: nameOf(touchpoints[0]),
-    last: nameOf(touchpoints.at(-1)),
-  };
+  const profileId = plainText(chosen["profile_id"]);
+  const links = await queryRows(loaded, linksSql(profileId), { snapshot });
+  return { journeyId, profileId, steps: collapse(touchpoints), links: links.map(linkOf) };
 };

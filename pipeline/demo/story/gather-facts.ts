@@ -2,12 +2,13 @@
 import { join } from "node:path";
 import type { RunResult } from "../../../models/results.ts";
 import type { LoadedConfig } from "../../config.ts";
+import { storyFacts } from "../../terminal/story.ts";
 import type { World } from "../generate-world.ts";
 import type { DemoFacts } from "./demo-story.ts";
 import { exampleJourney } from "./example-journey.ts";
 import { largestDropOffs } from "./largest-drop-offs.ts";
 import { stitchingEffect } from "./stitching-effect.ts";
-import { unstitchedPairs } from "./unstitched-pairs.ts";
+import { eventPairs, identifierPairs } from "./truth-pairs.ts";
 import { openUnstitchedStore } from "./unstitched-store.ts";
 
 export interface FinishedRun {
@@ -18,47 +19,45 @@ export interface FinishedRun {
   readonly run: RunResult;
 }
 
-type UnstitchedFacts = Pick<DemoFacts, "effect" | "eventsUnstitched">;
-
-const unstitchedFacts = async ({ loaded, folder, run }: FinishedRun): Promise<UnstitchedFacts> => {
+const comparisons = async ({
+  loaded,
+  folder,
+  run,
+}: FinishedRun): Promise<Pick<DemoFacts, "pairs" | "effect">> => {
   const store = await openUnstitchedStore(loaded, run);
   try {
+    const { writer } = store;
+    const [identifiers, events] = [join(folder, "truth-identifiers.csv"), join(folder, "truth-events.csv")];
     return {
-      effect: await stitchingEffect(store.writer),
-      eventsUnstitched: await unstitchedPairs(store.writer, join(folder, "truth-events.csv")),
+      effect: await stitchingEffect(writer),
+      pairs: {
+        identifiers: await identifierPairs(writer, identifiers, "stitched_tables"),
+        events: await eventPairs(writer, events, "stitched"),
+        eventsUnstitched: await eventPairs(writer, events, "memory"),
+      },
     };
   } finally {
     store.close();
   }
 };
 
+const peopleSeen = ({ truth }: World): number => new Set(truth.events.map(({ person }) => person)).size;
+
 /** Everything the story tells, and `polku demo --json` prints. Nobody may have the workspace open. */
 export const gatherFacts = async (finished: FinishedRun): Promise<DemoFacts> => {
   const { loaded, folder, seed, world, run } = finished;
-  const example = await exampleJourney(loaded, run.snapshot_id);
-  const nothing = {
-    identifiers: 0,
-    true_pairs: 0,
-    predicted_pairs: 0,
-    correct_pairs: 0,
-    precision: null,
-    recall: null,
-    f1: null,
-    over_merged: [],
-    under_merged: [],
-  };
+  const { touchpoints, anonymous, recognised } = await storyFacts(loaded, run.snapshot_id);
   return {
     seed,
+    config: join(folder, "polku.yaml"),
     people: world.people,
+    peopleSeen: peopleSeen(world),
     expected: world.expected,
     planted: world.planted,
     run,
-    identifiers: nothing,
-    events: nothing,
-    ...(await unstitchedFacts(finished)),
+    touchpoints: { all: touchpoints, anonymous, recognised },
+    ...(await comparisons(finished)),
     dropOffs: await largestDropOffs(loaded, run.snapshot_id),
-    example,
-    evidence: null,
-    command: (name) => `node dist/pipeline/cli.js ${name} --config ${join(folder, "polku.yaml")}`,
+    example: await exampleJourney(loaded, run.snapshot_id),
   };
 };

@@ -2,6 +2,7 @@
 import type { LoadedConfig } from "../../config.ts";
 import { queryRows } from "../../snapshots/query.ts";
 import { plainText } from "../../warehouse/plain-value.ts";
+import type { Row } from "../../warehouse/session.ts";
 
 export interface LargeDropOff {
   readonly step: string;
@@ -23,19 +24,29 @@ const destination = (kind: string, channel: string | null): string => {
   switch (kind) {
     case "continued_elsewhere":
     case "continued_later":
-      return `on to ${channel ?? "?"}`;
+      return `on to ${channel ?? "elsewhere"}`;
     case "came_back":
-      return `back later by ${channel ?? "?"}`;
+      return `given up, and back another time by ${channel ?? "another way"}`;
     case "identity_lost":
-      return "out of sight: never said who they are";
+      return "out of sight: they never said who they are";
     case "open":
-      return "open: the data ends";
+      return "still open: the data ends before";
     default:
       return "gone";
   }
 };
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** Destinations with the same words are one, the largest first. */
+const summed = (entries: readonly Row[]): LargeDropOff["next"] => {
+  const sums = new Map<string, number>();
+  for (const entry of entries) {
+    const to = destination(plainText(entry["drop_off_kind"]), textOrNull(entry["next_channel"]));
+    sums.set(to, (sums.get(to) ?? 0) + Number(entry["drop_offs"]));
+  }
+  return [...sums].map(([to, dropOffs]) => ({ to, dropOffs })).toSorted((a, b) => b.dropOffs - a.dropOffs);
+};
 
 /** The three largest drop-offs of the journey `purchase`. */
 export const largestDropOffs = async (loaded: LoadedConfig, snapshot: string): Promise<LargeDropOff[]> => {
@@ -45,11 +56,6 @@ export const largestDropOffs = async (loaded: LoadedConfig, snapshot: string): P
     step: plainText(row["step_label"]),
     dropOffs: Number(row["drop_offs"]),
     visits: Number(row["visits_reached"]),
-    next: next
-      .filter((entry) => entry["step_label"] === row["step_label"])
-      .map((entry) => ({
-        to: destination(plainText(entry["drop_off_kind"]), textOrNull(entry["next_channel"])),
-        dropOffs: Number(entry["drop_offs"]),
-      })),
+    next: summed(next.filter((entry) => entry["step_label"] === row["step_label"])),
   }));
 };

@@ -38,9 +38,9 @@ const microseconds = (iso: string | null): bigint | null =>
   iso === null ? null : BigInt(Date.parse(iso)) * 1000n;
 
 /**
- * A store in memory with the tables of journeys, unstitched, of the same events and the same data end, and with the
- * published tables of the snapshot in the schema `stitched_tables`. Nobody may have the workspace open. Close it
- * after use.
+ * A store in memory with the tables of journeys, unstitched, of the same events and the same data end. Beside it,
+ * the catalog `stitched` is the workspace's store, for reading, and the schema `stitched_tables` has the published
+ * tables of the snapshot. Nobody may have the workspace open. Close it after use.
  */
 export const openUnstitchedStore = async (loaded: LoadedConfig, run: RunResult): Promise<Warehouse> => {
   const warehouse = await Warehouse.open(":memory:", engineSettings(loaded));
@@ -50,7 +50,6 @@ export const openUnstitchedStore = async (loaded: LoadedConfig, run: RunResult):
   await writer.run("insert into events select * from stitched.events");
   await writer.run(unitsSql);
   await writer.run(identitySql);
-  await writer.run("detach stitched");
   const context = {
     warehouse,
     config: loaded.config,
@@ -71,7 +70,7 @@ const compared = [
   "fct_journey_steps",
   "fct_paths",
   "fct_drop_offs",
-  "fct_touchpoints",
+  "dim_profile_identifiers",
 ] as const;
 
 const addSnapshot = async (session: Session, folder: string): Promise<void> => {

@@ -8,7 +8,7 @@ import type { Person } from "./people.ts";
 import { atOpeningHour, everydayPurchases, type Purchase, purchaseAt } from "./purchases.ts";
 import { Random } from "./random.ts";
 import { type Ticket, ticketAt } from "./tickets.ts";
-import { everydayVisits, planVisit, stages, type VisitPlan } from "./visits.ts";
+import { atWakingHour, everydayVisits, planVisit, stages, type VisitPlan } from "./visits.ts";
 
 export interface Life {
   readonly person: Person;
@@ -52,7 +52,7 @@ const causes = ["beforeBuying", "afterBuying", "other"] as const;
 
 /** Looks at a product, asks about it, and buys it in a store once the answer is there. */
 const askBeforeBuying = (random: Random, person: Person, homeStore: Store, diary: Diary): void => {
-  const at = worldStart + random.next() * (worldEnd - worldStart - 240 * hour);
+  const at = atWakingHour(random, worldStart + random.next() * (worldEnd - worldStart - 240 * hour));
   const visit = planVisit(random, person, at, { stage: random.pick([stages.product, stages.cart]) });
   const ticket = ticketAt(random, at + random.integer(20, 90) * minute);
   diary.visits.push(visit);
@@ -69,9 +69,10 @@ const askForHelp = (random: Random, person: Person, homeStore: Store, diary: Dia
   const purchase = diary.purchases[random.integer(0, Math.max(diary.purchases.length, 1))];
   if (cause === "beforeBuying") return askBeforeBuying(random, person, homeStore, diary);
   if (cause === "afterBuying" && purchase !== undefined) {
-    diary.tickets.push(ticketAt(random, purchase.at + random.integer(2, 72) * hour));
+    diary.tickets.push(ticketAt(random, atWakingHour(random, purchase.at + random.integer(24, 96) * hour)));
   } else {
-    diary.tickets.push(ticketAt(random, worldStart + random.next() * (worldEnd - worldStart)));
+    const at = worldStart + random.next() * (worldEnd - worldStart - hour);
+    diary.tickets.push(ticketAt(random, atWakingHour(random, at)));
   }
 };
 
