@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../pipeline/config.ts";
+import { generateWorld } from "../../pipeline/demo/generate-world.ts";
 import { type DemoResult, runDemo } from "../../pipeline/demo/run-demo.ts";
 import { queryRows } from "../../pipeline/snapshots/query.ts";
 
@@ -77,8 +78,9 @@ describe("the demo", () => {
 
   it("finds every event of the truth in the store, stitched as unstitched", () => {
     const { events, eventsUnstitched } = demo.facts.pairs;
-    expect(events.known).toBeGreaterThan(10_000);
-    expect(events.known).toBe(eventsUnstitched.known);
+    const { truth } = generateWorld("polku", people);
+    expect(events.known).toBe(truth.events.length);
+    expect(eventsUnstitched.known).toBe(truth.events.length);
     expect(events.true_pairs).toBe(eventsUnstitched.true_pairs);
   });
 
