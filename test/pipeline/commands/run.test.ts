@@ -2,7 +2,12 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { replayResultSchema, runResultSchema } from "../../../models/results.ts";
+import {
+  evaluateResultSchema,
+  explainResultSchema,
+  replayResultSchema,
+  runResultSchema,
+} from "../../../models/results.ts";
 import { newProject } from "../snapshots/project-fixture.ts";
 import { jsonOf, runCommand } from "./run-command.ts";
 
@@ -124,6 +129,35 @@ test("polku rebuild gives the same tables without reading a file", async () => {
   const result = runResultSchema.parse(await jsonOf("rebuild", "--config", config));
   expect(result.sources).toMatchObject([{ records: 0, stored: 0 }]);
   expect(await contents()).toEqual(before);
+});
+
+describe("polku explain", () => {
+  test("tells why an identifier stands in its profile", async () => {
+    const result = explainResultSchema.parse(
+      await jsonOf("explain", "anonymous_id:a1", "email:planted-person@example.com", "--config", config),
+    );
+    expect(result.chain).toMatchObject([
+      { source: "shop", event_id: "e2" },
+      { source: "shop", event_id: "e2" },
+    ]);
+    const { stdout } = await runCommand(["explain", "shop:e3", "--config", config]);
+    expect(stdout.toString()).toMatch(/^Profile p_[0-9a-f]{24}\n\nIt holds:\nidentifier +kind/);
+    expect((await runCommand(["explain", "email:nobody@example.com", "--config", config])).code).toBe(1);
+  });
+});
+
+describe("polku identity evaluate", () => {
+  test("holds the profiles against a truth", async () => {
+    const truth = join(folder, "truth.csv");
+    const rows = ["email,planted-person@example.com,ada", "anonymous_id,a1,ada", "anonymous_id,a2,grace"];
+    await writeFile(truth, `namespace,value,person\n${rows.join("\n")}\n`);
+    const args = ["identity", "evaluate", "--truth", truth, "--config", config];
+    const result = evaluateResultSchema.parse(await jsonOf(...args));
+    expect(result).toMatchObject({ identifiers: 3, true_pairs: 1, recall: 1 });
+    const { stdout } = await runCommand(args);
+    expect(stdout.toString()).toContain("recall 100.0 %");
+    expect((await runCommand([...args.slice(0, 3), "none.csv", "--config", config])).code).toBe(2);
+  });
 });
 
 const exported = async (identifiers: string): Promise<string> => {
