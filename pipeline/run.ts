@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { PolkuError } from "../models/errors.ts";
 import type { AuditOutcome } from "../models/manifest.ts";
 import type { RunResult } from "../models/results.ts";
+import { instantOf } from "./data-end.ts";
 import { loadConfig } from "./config.ts";
 import { ingest } from "./ingest.ts";
 import type { DataEnd, RunContext, StageReporter } from "./run-context.ts";
@@ -131,16 +132,6 @@ const unknownNamespaceText = (found: { namespace: string; identifiers: number })
 
 const auditWarning = ({ name, severity, rows }: AuditOutcome): string[] =>
   severity === "warn" && rows > 0 ? [`${name}: ${plural(rows, "row")}.`] : [];
-
-const instantOf = (text: string): bigint => {
-  const millis = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(millis)) {
-    throw new PolkuError("usage", {
-      problem: `--data-end ${text} is no time; write it as 2026-03-31T08:00:00Z.`,
-    });
-  }
-  return BigInt(millis) * 1000n;
-};
 
 const greatestTime = async ({ warehouse }: RunContext, startedAt: bigint): Promise<DataEnd> => {
   const row = await warehouse.writer.row(
