@@ -5,6 +5,7 @@ import { PolkuError } from "../../models/errors.ts";
 import { type DescribedColumn, describedColumns } from "../warehouse/described-columns.ts";
 import { quotedText } from "../warehouse/quoting.ts";
 import type { Session } from "../warehouse/session.ts";
+import { noRecords } from "./land/records.ts";
 import { linesQuery, ownRowsQuery, type RecordShape, rowsQuery } from "./land/record-shape.ts";
 import type { Mapping } from "./map/mapping.ts";
 
@@ -26,19 +27,18 @@ export const needsWholeFile = ({ mapping, shape }: Pick<MapInput, "mapping" | "s
 export const readsOwnKeys = ({ mapping, shape }: Pick<MapInput, "mapping" | "shape">): boolean =>
   mapping.input === "rows" && mapping.columns === null && shape.kind === "json";
 
-const relation = ({ mapping, shape, keys }: MapInput, table: string): string => {
-  if (mapping.input === "lines") return `lines as (${linesQuery(shape, table)})`;
-  const rows =
-    mapping.columns === null ? ownRowsQuery(shape, table, keys) : rowsQuery(shape, table, mapping.columns);
+const relation = ({ mapping, shape, keys }: MapInput): string => {
+  if (mapping.input === "lines") return `lines as (${linesQuery(shape)})`;
+  const rows = mapping.columns === null ? ownRowsQuery(shape, keys) : rowsQuery(shape, mapping.columns);
   return `rows as (${rows})`;
 };
 
-/** The parts of a `with` that end in `mapped`, the mapping's own result. */
-const mappedParts = (input: MapInput, table: string): string =>
+/** The parts of a `with` behind `records` that end in `mapped`, the mapping's own result. */
+const mappedParts = (input: MapInput): string =>
   `source_settings as (
   select ${quotedText(input.source)} as source, ${quotedText(input.timezone)} as timezone
 ),
-${relation(input, table)},
+${relation(input)},
 mapped as (
 ${input.mapping.sql.trim().replace(/;+$/, "")}
 )`;
@@ -47,9 +47,11 @@ ${input.mapping.sql.trim().replace(/;+$/, "")}
 export const describeMapping = async (
   session: Session,
   input: MapInput,
-  table: string,
 ): Promise<readonly DescribedColumn[]> => {
-  const given = await describedColumns(session, `with ${mappedParts(input, table)} select * from mapped`);
+  const given = await describedColumns(
+    session,
+    `with ${noRecords(input.shape)}, ${mappedParts(input)} select * from mapped`,
+  );
   const unknown = given.find(({ name }) => !Object.hasOwn(mappedColumns, name));
   const problem =
     unknown === undefined
@@ -64,15 +66,15 @@ export const describeMapping = async (
   return given;
 };
 
-/** The parts of a `with` that end in `mapped_events`: every column of an event, in its type. */
-export const mappedEvents = (input: MapInput, table: string, given: readonly DescribedColumn[]): string => {
+/** The parts of a `with` behind `records` that end in `mapped_events`: every column of an event, in its type. */
+export const mappedEvents = (input: MapInput, given: readonly DescribedColumn[]): string => {
   const types = new Map(given.map(({ name, type }) => [name, type]));
   const columns = Object.entries(mappedColumns).map(([name, type]) => {
     const givenType = types.get(name);
     const value = givenType === undefined ? "null" : valueOf(name as MappedColumn, givenType, input.mapping);
     return `cast(${value} as ${type}) as ${name}`;
   });
-  return `${mappedParts(input, table)},\nmapped_events as (\n  select ${columns.join(",\n    ")}\n  from mapped\n)`;
+  return `${mappedParts(input)},\nmapped_events as (\n  select ${columns.join(",\n    ")}\n  from mapped\n)`;
 };
 
 const documents: readonly MappedColumn[] = ["traits", "consent", "properties"];

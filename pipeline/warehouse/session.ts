@@ -20,6 +20,12 @@ export type Row = Record<string, Plain>;
 /** A column in memory: typed arrays for numbers, plain arrays where a value may be null or is text. */
 export type Column = Int32Array | BigInt64Array | Float64Array | (string | null)[] | (boolean | null)[];
 
+export interface PreparedStatement {
+  /** The number of rows changed. */
+  readonly run: (parameters: readonly Parameter[]) => Promise<number>;
+  readonly close: () => void;
+}
+
 const chunkRows = 2048;
 
 const bound = (parameters: readonly Parameter[]): DuckDBValue[] =>
@@ -62,6 +68,18 @@ export class Session {
         ? await this.#connection.run(sql)
         : await this.#connection.run(sql, bound(parameters));
     return result.rowsChanged;
+  }
+
+  /** A statement that is planned once and run often, one run after the other. */
+  async prepare(sql: string): Promise<PreparedStatement> {
+    const statement = await this.#connection.prepare(sql);
+    return {
+      run: async (parameters) => {
+        statement.bind(bound(parameters));
+        return (await statement.run()).rowsChanged;
+      },
+      close: () => statement.destroySync(),
+    };
   }
 
   /** All rows as plain objects (see plain-value.ts). For small results. */

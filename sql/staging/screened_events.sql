@@ -1,7 +1,7 @@
 -- screened_events: what a mapping gave, brought to the columns of an event, each with its verdict.
 -- grain: one row for each event of the mapping
--- kind:  part of the statement that stages a file; reads mapped_events, event_types and screen_settings (one row),
---        which pipeline/stages/screen.ts puts before it
+-- kind:  part of the statement that stages a file; reads mapped_events, event_types, quarantine_reasons and
+--        screen_settings (one row), which pipeline/stages/screen.ts puts before it
 -- column position: the first of the event's records
 -- column reason:   null for a good event, else why it is set aside (models/verdict.ts)
 with
@@ -10,10 +10,7 @@ parsed as (
     select
         coalesce(list_min(positions), position) as position,
         positions,
-        case
-            when fault is null or list_contains(quarantine_reasons, fault) then fault
-            else 'unknown_kind'
-        end as fault,
+        fault,
         case when trim(event_id) <> '' then event_id end as event_id,
         -- A name of another shape is no channel; the source's own then stands in for it.
         case
@@ -25,11 +22,13 @@ parsed as (
         nullif(vendor_event, '') as vendor_event,
         case when lower(direction) = 'outbound' then 'outbound' else 'inbound' end as direction,
         nullif(trim(occurred_at), '') is not null as has_time,
-        parse_instant(occurred_at, timezone) as occurred_at,
+        -- One call for all three: the macro is long, and each call of it is planned anew.
+        list_transform(
+            [occurred_at, sent_at, received_at],
+            lambda text: case when text is not null then parse_instant(text, timezone) end
+        ) as instants,
         coalesce(try_cast(sequence as bigint), 0) as sequence,
         revision,
-        parse_instant(sent_at, timezone) as sent_at,
-        parse_instant(received_at, timezone) as received_at,
         tidy_identifiers(identifiers) as identifiers,
         case
             when identity_action in ('identified', 'aliased', 'merged', 'logged_out') then identity_action
@@ -49,17 +48,18 @@ parsed as (
 
 judged as (
     select
-        *,
+        parsed.*,
         case
-            when fault is not null then fault
+            when fault is not null then coalesce(quarantine_reasons.reason, 'unknown_kind')
             when not has_time then 'missing_time'
-            when occurred_at is null then 'bad_time'
+            when instants[1] is null then 'bad_time'
             when event_id is null then 'missing_event_id'
             when channel is null then 'missing_channel'
             when event_type is null and vendor_event is null then 'missing_type'
             when len(identifiers) > max_identifiers_per_event then 'too_many_identifiers'
         end as reason,
     from parsed
+    left join quarantine_reasons on parsed.fault = quarantine_reasons.reason
 ),
 
 final as (
@@ -80,11 +80,11 @@ final as (
             else vendor_event
         end as vendor_event,
         direction,
-        occurred_at,
+        instants[1] as occurred_at,
         sequence,
         revision,
-        sent_at,
-        received_at,
+        instants[2] as sent_at,
+        instants[3] as received_at,
         identifiers,
         identity_action,
         item,

@@ -4,7 +4,7 @@ import {
   type RecordLimits,
 } from "../../../connectors/transports/files/records/record-block.ts";
 import type { Session } from "../../warehouse/session.ts";
-import { recordText, type RecordShape } from "./record-shape.ts";
+import { recordText, type RecordShape, storedColumns } from "./record-shape.ts";
 
 /** No text with fewer brackets can be over any limit that is worth a look. */
 const fewBrackets = 500;
@@ -16,8 +16,7 @@ export const condemnDeepRecords = async (
   shape: RecordShape,
   limits: RecordLimits,
 ): Promise<void> => {
-  const texts = shape.kind === "json" ? ["line"] : shape.columns.map(({ stored }) => stored);
-  const brackets = texts.map(
+  const brackets = storedColumns(shape).map(
     (text) => `coalesce(case when strlen(${text}) > ${fewBrackets}
       then strlen(${text}) - strlen(translate(${text}, '{[', '')) end, 0)`,
   );

@@ -57,7 +57,7 @@ export const createParquetRecords = async (
       sizes as (select *, ${bytes === "" ? "0" : bytes} as bytes from texts)
       select
         * exclude (bytes),
-        null::varchar as raw,
+        null::varchar as text,
         case when bytes > ${limit} then 'line_too_long' end as reason,
         case when bytes > ${limit} then bytes || ' bytes, the limit is ${limit}' end as detail
       from sizes`,

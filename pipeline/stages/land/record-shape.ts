@@ -11,7 +11,7 @@ export interface StoredColumn {
   readonly type: "text" | "number" | "json";
 }
 
-/** `json`: position, line. `columns`: position, the stored columns, and `raw`, the bytes of a row that fits none. */
+/** Beside these columns a table of records has position, reason, detail, and `text`: that of a record with a reason. */
 export type RecordShape =
   | { readonly kind: "json" }
   | { readonly kind: "columns"; readonly columns: readonly StoredColumn[] };
@@ -40,43 +40,43 @@ export const objectOf = (columns: readonly StoredColumn[]): string =>
 
 /** The text that the quarantine keeps of a record. */
 export const recordText = (shape: RecordShape): string =>
-  shape.kind === "json" ? "line" : `coalesce(raw, ${objectOf(shape.columns)})`;
+  `coalesce(text, ${shape.kind === "json" ? "line" : objectOf(shape.columns)})`;
 
-/** The relation `lines` over the good records of a table. */
-export const linesQuery = (shape: RecordShape, table: string): string => {
+/** The columns of a record, by which mappings read it. */
+export const storedColumns = (shape: RecordShape): readonly string[] =>
+  shape.kind === "json" ? ["line"] : shape.columns.map(({ stored }) => stored);
+
+/** The relation `lines` over the good ones of `records`. */
+export const linesQuery = (shape: RecordShape): string => {
   const line = shape.kind === "json" ? "line" : objectOf(shape.columns);
-  return `select position, ${line} as line from ${table} where reason is null`;
+  return `select position, ${line} as line from records where reason is null`;
 };
 
-/** The relation `rows` with these columns and `rest`, over the good records of a table. */
-export const rowsQuery = (shape: RecordShape, table: string, columns: readonly string[]): string =>
-  shape.kind === "json" ? rowsOfJson(table, columns) : rowsOfColumns(shape.columns, table, columns);
+/** The relation `rows` with these columns and `rest`, over the good ones of `records`. */
+export const rowsQuery = (shape: RecordShape, columns: readonly string[]): string =>
+  shape.kind === "json" ? rowsOfJson(columns) : rowsOfColumns(shape.columns, columns);
 
 /** The relation `rows` with the columns that the file itself has. */
-export const ownRowsQuery = (shape: RecordShape, table: string, keys: readonly string[]): string => {
-  if (shape.kind === "json") return rowsOfJson(table, keys);
+export const ownRowsQuery = (shape: RecordShape, keys: readonly string[]): string => {
+  if (shape.kind === "json") return rowsOfJson(keys);
   const columns = shape.columns.map(({ name, stored }) => `${stored} as ${quotedName(name)}`);
-  return `select ${["position", ...columns].join(", ")} from ${table} where reason is null`;
+  return `select ${["position", ...columns].join(", ")} from records where reason is null`;
 };
 
 /** A path to a member of any name. */
 const pointer = (key: string): string => quotedText(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
 
-const rowsOfJson = (table: string, columns: readonly string[]): string => {
+const rowsOfJson = (columns: readonly string[]): string => {
   const values = columns.map((column, index) => `texts[${index + 1}] as ${quotedName(column)}`);
   const without = quotedText(JSON.stringify(Object.fromEntries(columns.map((column) => [column, null]))));
   const texts = `json_extract_string(line, [${columns.map(pointer).join(", ")}])`;
   return `select ${["position", ...values].join(", ")}, rest from (
     select position, ${texts} as texts, nullif(json_merge_patch(line, ${without})::varchar, '{}') as rest
-    from ${table} where reason is null
+    from records where reason is null
   )`;
 };
 
-const rowsOfColumns = (
-  stored: readonly StoredColumn[],
-  table: string,
-  columns: readonly string[],
-): string => {
+const rowsOfColumns = (stored: readonly StoredColumn[], columns: readonly string[]): string => {
   const declared = columns.map((column) => ({ column, found: matching(stored, column) }));
   const used = new Set(declared.map(({ found }) => found));
   const rest = stored.filter((column) => !used.has(column));
@@ -84,7 +84,7 @@ const rowsOfColumns = (
     ({ column, found }) => `${found?.stored ?? "null::varchar"} as ${quotedName(column)}`,
   );
   return `select ${["position", ...values].join(", ")}, nullif(${objectOf(rest)}, '{}') as rest
-    from ${table} where reason is null`;
+    from records where reason is null`;
 };
 
 /** The column of this name, else of this name in another case. */

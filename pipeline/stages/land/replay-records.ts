@@ -37,10 +37,10 @@ export const replayRecords = async (
       null,
     );
     const verdicts = await settled(session, tables, jsonShape);
-    await tidyTables(session, tables, 1);
+    await tidyTables(session, tables);
     return { records, ...verdicts, eventsTable: tables.events, faultsTable: tables.faults };
   } catch (error) {
-    await dropTables(session, tables, 1);
+    await dropTables(session, tables);
     throw error;
   }
 };
@@ -53,6 +53,7 @@ texts as (
 select
   position,
   line,
+  line as text,
   case
     when line is null then 'invalid_utf8'
     when bytes > ${maxBytes} then 'line_too_long'

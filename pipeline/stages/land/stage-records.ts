@@ -14,7 +14,8 @@ import { condemnDeepRecords } from "./deep-records.ts";
 import { EventMapper } from "./event-mapper.ts";
 import { createParquetRecords } from "./parquet-records.ts";
 import { jsonShape, quarantineShape, type RecordShape, textColumns } from "./record-shape.ts";
-import { appendRecords, createRecords, insertFaults, replaceRecords } from "./record-tables.ts";
+import { insertFaults } from "./record-faults.ts";
+import { blockParameters, blockRecords, noRecords } from "./records.ts";
 import { spread } from "./spread.ts";
 import { screenSettings, type StagePlan, timezoneOf } from "./stage-plan.ts";
 import type { StagedTables } from "./staged-tables.ts";
@@ -108,28 +109,32 @@ const landBlocks = async (staging: Staging, opened: OpenedRecords, input: MapInp
   const { sessions, tables, plan, origin, onRead } = staging;
   const mapper = new EventMapper(input, screenSettings(plan), origin, tables);
   const tally = new Tally();
-  const lanes = sessions.map((session, lane) => ({ session, table: tables.block(lane) }));
-  await spread(opened.blocks(), lanes, async (block, { session, table }) => {
-    tally.add(block);
-    onRead(opened.bytes.sizeBytes);
-    await insertFaults(session, tables.faults, block.faults, input.shape);
-    await replaceRecords(session, table, input.shape, block);
-    const last = block.firstPosition + block.places - 1;
-    await mapper.map(session, table, { first: block.firstPosition, last });
-  });
-  await mapper.checkPositions(sessions[0], tally.lastPosition);
+  try {
+    await spread(opened.blocks(), sessions, async (block, session) => {
+      tally.add(block);
+      onRead(opened.bytes.sizeBytes);
+      await insertFaults(session, tables.faults, block.faults, input.shape);
+      await mapper.mapBlock(session, block);
+    });
+    await mapper.checkPositions(sessions[0], tally.lastPosition);
+  } finally {
+    mapper.close();
+  }
   return tally.landed(input.shape);
 };
 
 const landWhole = async (staging: Staging, opened: OpenedRecords, shape: RecordShape): Promise<Landed> => {
   const { sessions, tables, onRead } = staging;
   const tally = new Tally();
-  await createRecords(sessions[0], tables.records, shape);
+  await sessions[0].run(`create table ${tables.records} as with ${noRecords(shape)} from records`);
   await spread(opened.blocks(), sessions, async (block, session) => {
     tally.add(block);
     onRead(opened.bytes.sizeBytes);
     await insertFaults(session, tables.faults, block.faults, shape);
-    await appendRecords(session, tables.records, shape, block);
+    await session.run(
+      `insert into ${tables.records} by name with ${blockRecords(shape)} from records`,
+      blockParameters(shape, block),
+    );
   });
   await mapWhole(staging, shape, tally.lastPosition);
   return tally.landed(shape);
@@ -143,11 +148,14 @@ export const mapWhole = async (
 ): Promise<void> => {
   const { sessions, tables, plan, origin } = staging;
   const [session] = sessions;
-  const isOwn = readsOwnKeys({ mapping: plan.mapping, shape });
-  const keys = isOwn ? await keysOf(staging) : [];
+  const keys = readsOwnKeys({ mapping: plan.mapping, shape }) ? await keysOf(staging) : [];
   const mapper = new EventMapper(mapInput(plan, shape, keys), screenSettings(plan), origin, tables);
-  await mapper.map(session, tables.records, null);
-  if (lastPosition !== null) await mapper.checkPositions(session, lastPosition);
+  try {
+    await mapper.mapTable(session, tables.records);
+    if (lastPosition !== null) await mapper.checkPositions(session, lastPosition);
+  } finally {
+    mapper.close();
+  }
 };
 
 /** More keys than this are no table. */

@@ -9,8 +9,6 @@ export interface StagedTables {
   readonly records: string;
   /** Texts of the records of faulty events. */
   readonly texts: string;
-  /** Records of one block, for each of several sessions. */
-  readonly block: (lane: number) => string;
 }
 
 let staged = 0;
@@ -39,7 +37,6 @@ export const createTables = async (session: Session): Promise<StagedTables> => {
     faults: `staging.faults_${number}`,
     records: `staging.records_${number}`,
     texts: `staging.texts_${number}`,
-    block: (lane) => `staging.block_${number}_${lane}`,
   };
   await session.run(`create table ${tables.events} ${eventsDefinition}`);
   await session.run(`create table ${tables.faults} ${faultsDefinition}`);
@@ -48,16 +45,15 @@ export const createTables = async (session: Session): Promise<StagedTables> => {
 };
 
 /** Removes all but good events and faults, and the columns that only reading needed. */
-export const tidyTables = async (session: Session, tables: StagedTables, lanes: number): Promise<void> => {
-  await dropTables(session, { ...tables, events: "", faults: "" }, lanes);
+export const tidyTables = async (session: Session, tables: StagedTables): Promise<void> => {
+  await dropTables(session, { ...tables, events: "", faults: "" });
   for (const column of verdictColumns) {
     await session.run(`alter table ${tables.events} drop column ${column}`);
   }
 };
 
-export const dropTables = async (session: Session, tables: StagedTables, lanes: number): Promise<void> => {
-  const blocks = Array.from({ length: lanes }, (_, lane) => tables.block(lane));
-  for (const table of [tables.events, tables.faults, tables.records, tables.texts, ...blocks]) {
+export const dropTables = async (session: Session, tables: StagedTables): Promise<void> => {
+  for (const table of [tables.events, tables.faults, tables.records, tables.texts]) {
     if (table !== "") await session.run(`drop table if exists ${table}`);
   }
 };
