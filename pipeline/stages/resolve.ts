@@ -71,7 +71,7 @@ const prepare = async (
 ): Promise<UnknownNamespace[]> => {
   const { config, reporter } = context;
   reporter.begin("admit", "rows");
-  const blocked = await writeSettings(context, values);
+  const blocked = await writeSettings(session, context, values);
   await openScope(session, scope);
   await takeBack(session, scope);
   const unknown = await readEvidence(session, scope, blocked, config.identity.phone.default_country);

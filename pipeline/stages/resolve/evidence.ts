@@ -1,42 +1,16 @@
 // Reads the identifiers of the events in scope: normalised, interned, and each event as a star around its
 // strongest usable identifier.
-import { normalisePhone } from "../../identity/phone-number.ts";
 import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
 import type { BlockedExpression } from "./settings.ts";
 import { make, makeAll } from "./statements.ts";
+import { normaliseValues } from "./values.ts";
 
 /** Identifiers of a namespace that the configuration does not name: kept on the event, used for nothing. */
 export interface UnknownNamespace {
   readonly namespace: string;
   readonly identifiers: number;
 }
-
-/** Distinct phone numbers go through the library one by one; everything else stays in the warehouse. */
-const normalisePhones = async (session: Session, country: string | undefined): Promise<void> => {
-  const { value = [] } = await session.columns(
-    `select value from id_written_values
-    inner join cfg_identity_namespaces using (namespace_order)
-    where namespace = 'phone' and not (select is_as_given from cfg_identity_settings)`,
-  );
-  const written = Array.from(value, String);
-  await session.run("create or replace temp table id_phone_numbers (value varchar, phone_number varchar)");
-  await session.append("temp.id_phone_numbers", [
-    written,
-    written.map((number) => normalisePhone(number, country)),
-  ]);
-};
-
-const findBlocked = async (session: Session, blocked: readonly BlockedExpression[]): Promise<void> => {
-  await session.run("create or replace temp table id_all_blocked (value_number integer)");
-  for (const { number, expression } of blocked) {
-    await make(session, "evidence/blocked_values", [number, expression]);
-    await session.run("insert into id_all_blocked select value_number from id_blocked_values");
-  }
-  await session.run(
-    "create or replace temp table id_blocked_values as select value_number from id_all_blocked",
-  );
-};
 
 const keepInterned = async (session: Session, scope: Scope): Promise<void> => {
   // A changed configuration may change the rank and the kind of what is known.
@@ -102,10 +76,8 @@ export const readEvidence = async (
   blocked: readonly BlockedExpression[],
   country: string | undefined,
 ): Promise<UnknownNamespace[]> => {
-  await makeAll(session, ["evidence/observed", "evidence/written_values"]);
-  await normalisePhones(session, country);
-  await make(session, "evidence/normalised_values");
-  await findBlocked(session, blocked);
+  await make(session, "evidence/observed");
+  await normaliseValues(session, blocked, country);
   await makeAll(session, [
     "evidence/interned_identifiers",
     "evidence/interned_unusable",

@@ -8,7 +8,8 @@ import { normalisePhone } from "../../identity/phone-number.ts";
 import type { RunContext } from "../../run-context.ts";
 import type { Session } from "../../warehouse/session.ts";
 
-export type IdentityContext = Pick<RunContext, "warehouse" | "config" | "namespaces">;
+/** What identity reads of a configuration. */
+export type IdentityContext = Pick<RunContext, "config" | "namespaces">;
 
 const byStrength = (one: NamespaceRule, other: NamespaceRule): number =>
   one.rank - other.rank || Buffer.compare(Buffer.from(one.namespace), Buffer.from(other.namespace));
@@ -89,10 +90,10 @@ const writeBlocked = async (
 
 /** Writes the configuration to temporary tables and gives the expressions that block values. */
 export const writeSettings = async (
+  session: Session,
   context: IdentityContext,
   values: ValueRules,
 ): Promise<BlockedExpression[]> => {
-  const session = context.warehouse.writer;
   const rules = orderedRules(context.namespaces);
   await writeNamespaces(session, rules);
   await session.run(

@@ -2,12 +2,19 @@
 -- grain: profile_key
 with
 
+-- A device that moved to its owner did not become that owner.
+became as (
+    select holder_key
+    from id_retirements
+    where cause <> 'moved'
+),
+
 appeared as (
     select profiles.profile_key, profiles.profile_id
     from profiles
     semi join id_profile_scope using (profile_key)
     anti join id_earlier_profiles as earlier using (profile_key)
-    anti join id_retirements as retirements on retirements.holder_key = profiles.profile_key
+    anti join became on became.holder_key = profiles.profile_key
 ),
 
 final as (

@@ -1,9 +1,9 @@
 // A store in memory for tests of identity: stored events in, the tables of identity out.
 import type { Row } from "../../oracle/measures.ts";
 import type { Event } from "../../oracle/records/event.ts";
-import { namespaceRules } from "../../oracle/identity/identifier.ts";
 import type { Config } from "../../../models/config.ts";
 import type { NamespaceRule } from "../../../models/namespaces.ts";
+import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
 import type { RunContext } from "../../../pipeline/run-context.ts";
 import { resolve, type Resolved, type ResolveOptions } from "../../../pipeline/stages/resolve.ts";
 import { sqlText } from "../../../pipeline/warehouse/sql-text.ts";
@@ -12,17 +12,6 @@ import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
 export const secret = Buffer.from("a secret for tests only");
 
 const silent: RunContext["reporter"] = { begin: () => {}, advance: () => {}, end: () => {} };
-
-/** The namespaces of a configuration as the oracle reads them. */
-export const rulesOf = (config: Config): NamespaceRule[] =>
-  [...namespaceRules(config)].map(([namespace, rule]) => ({
-    namespace,
-    rank: rule.rank,
-    kind: rule.kind === "device" || rule.kind === "token" ? rule.kind : "person",
-    limit: rule.limit,
-    max_profiles: rule.max_profiles,
-    blocked: rule.blocked,
-  }));
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -133,7 +122,7 @@ export class IdentityStore {
     await writer.run(`delete from events where (source, event_id) in (${names})`);
   }
 
-  context(config: Config, namespaces: readonly NamespaceRule[] = rulesOf(config)): RunContext {
+  context(config: Config, namespaces: readonly NamespaceRule[] = resolveNamespaces(config)): RunContext {
     this.#runs += 1;
     return {
       warehouse: this.warehouse,

@@ -1,0 +1,20 @@
+-- under_merged: persons whose units stand in several profiles, those in the most profiles first; $1 of them.
+-- grain: person
+with
+
+common_units as (
+    select distinct person, profile_id
+    from id_units
+    where profile_id is not null
+),
+
+final as (
+    select person, count(*) as profiles, to_json(list_sort(list(profile_id))) as names
+    from common_units
+    group by person
+    having count(*) > 1
+    order by profiles desc, person
+    limit $1
+)
+
+select * from final
