@@ -4,9 +4,9 @@
 create or replace temp macro observed(namespace, identifier_text) as
 {namespace: namespace, value: identifier_text, is_verified: false};
 
--- The candidates that have a value.
+-- The candidates that have a value; an empty one is a value too, and identity refuses it as it does other junk.
 create or replace temp macro observed_identifiers(candidates) as
-list_filter(candidates, lambda candidate: trim(candidate.value) <> '');
+list_filter(candidates, lambda candidate: candidate.value is not null);
 
 -- One value of an `identifiers` object: a string, a number or {"value": …, "verified": …}. Anything else is none.
 create or replace temp macro json_identifier(namespace, json_text) as
