@@ -3,6 +3,7 @@ import { type Config, configSchema } from "../../models/config.ts";
 import { builtInNamespaces } from "../../models/namespaces.ts";
 import type { DataEnd, RunContext } from "../../pipeline/run-context.ts";
 import { build, type BuildResult } from "../../pipeline/stages/build.ts";
+import { loadModels } from "../../pipeline/warehouse/models.ts";
 import type { Row } from "../../pipeline/warehouse/session.ts";
 import { sqlFiles, sqlText } from "../../pipeline/warehouse/sql-text.ts";
 import { Warehouse } from "../../pipeline/warehouse/warehouse.ts";
@@ -150,6 +151,15 @@ export class ShopperStore {
        delete from event_profiles;
        insert into event_profiles from evidence`,
     );
+  }
+
+  /** Makes empty tables in the place of those that live only while models are built. */
+  async scratch(): Promise<void> {
+    const { writer } = this.context.warehouse;
+    for (const { name, kind, sql } of await loadModels(writer)) {
+      if (kind === "scratch")
+        await writer.run(`create or replace temp table ${name} as select * from (${sql}\n) limit 0`);
+    }
   }
 
   run(sql: string, parameters: readonly (string | number | bigint | boolean | null)[] = []): Promise<number> {
