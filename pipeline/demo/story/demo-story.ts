@@ -1,6 +1,7 @@
 // The demo's story as text: what came in, who was found, how right that is, what stitching changes, where people
 // leave, one person's way, and what to try next. Figures only of the data: the same on every run.
-import type { RunResult } from "../../../models/results.ts";
+import { dirname, join } from "node:path";
+import type { EvaluateResult, RunResult } from "../../../models/results.ts";
 import { alignedTable } from "../../terminal/aligned-table.ts";
 import { countText, shareText } from "../../terminal/figures.ts";
 import type { World } from "../generate-world.ts";
@@ -8,7 +9,6 @@ import type { PlantedThing } from "../records/ledger.ts";
 import { helsinkiTime } from "../world/calendar.ts";
 import type { ExampleJourney } from "./example-journey.ts";
 import type { LargeDropOff } from "./largest-drop-offs.ts";
-import type { PairCounts } from "./truth-pairs.ts";
 import { type Contrast, type DropOffKind, dropOffKinds, type StitchingEffect } from "./stitching-effect.ts";
 
 export interface DemoFacts {
@@ -28,8 +28,11 @@ export interface DemoFacts {
     /** Of these: on a known profile. */
     readonly recognised: number;
   };
-  /** The truth held against the profiles, and against one person per most local identifier. */
-  readonly pairs: Readonly<Record<"identifiers" | "events" | "eventsUnstitched", PairCounts>>;
+  /** The truth held against the profiles: by identifiers, by events. */
+  readonly identifiers: EvaluateResult;
+  readonly events: EvaluateResult;
+  /** The same over events, had nobody stitched them. */
+  readonly eventsUnstitched: EvaluateResult;
   readonly effect: StitchingEffect;
   readonly dropOffs: readonly LargeDropOff[];
   readonly example: ExampleJourney | null;
@@ -117,7 +120,7 @@ const people = ({ run, peopleSeen, touchpoints }: DemoFacts): string[] => [
 
 const rate = (share: number | null): string => (share === null ? "–" : shareText(share));
 
-const pairRow = (name: string, counts: PairCounts): string[] => [
+const pairRow = (name: string, counts: EvaluateResult): string[] => [
   name,
   countText(counts.true_pairs),
   countText(counts.predicted_pairs),
@@ -126,7 +129,7 @@ const pairRow = (name: string, counts: PairCounts): string[] => [
   rate(counts.recall),
 ];
 
-const accuracy = ({ pairs: { identifiers, events, eventsUnstitched } }: DemoFacts): string[] => [
+const accuracy = ({ identifiers, events, eventsUnstitched }: DemoFacts): string[] => [
   "How right that is: pairs that belong to one person, in truth and as found",
   ...indented(
     table(
@@ -224,12 +227,13 @@ const one = ({ example }: DemoFacts): string[] => {
   return [
     `One person's way: ${example.profileId}`,
     ...textTable(["when", "step", "", "paid", "mailing", "known by"], stepRows(example)),
-    "  And why this is one person: first seen together in",
+    "  And why this is one person: these were first seen together in",
     ...textTable(["identifier", "and", "source", "when"], linkRows(example)),
   ];
 };
 
 const further = ({ config, example }: DemoFacts): string[] => {
+  const folder = dirname(config);
   const command = (name: string, rest: string): string =>
     `  node dist/pipeline/cli.js ${name} --config ${config} ${rest}`;
   return [
@@ -237,8 +241,9 @@ const further = ({ config, example }: DemoFacts): string[] => {
     command("query", '"from fct_paths order by path_rank limit 10"'),
     command("query", '"from fct_funnel_steps"'),
     ...(example === null ? [] : [command("explain", example.profileId)]),
+    command("identity evaluate", `--truth ${join(folder, "truth-events.csv")}`),
     command("quarantine list", ""),
-    command("export", "--to demo/export --format csv"),
+    command("export", `--to ${join(folder, "export")} --format csv`),
   ].map((line) => line.trimEnd());
 };
 

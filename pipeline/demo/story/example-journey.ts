@@ -1,5 +1,7 @@
 // One person's way to a purchase as an example: a journey that crosses channels, step by step.
+import type { ExplainResult } from "../../../models/results.ts";
 import type { LoadedConfig } from "../../config.ts";
+import { explain } from "../../explain.ts";
 import { queryRows } from "../../snapshots/query.ts";
 import { plainText } from "../../warehouse/plain-value.ts";
 import type { Row } from "../../warehouse/session.ts";
@@ -19,17 +21,8 @@ export interface ExampleJourney {
   readonly journeyId: string;
   readonly profileId: string;
   readonly steps: readonly ExampleStep[];
-  /** What joins the identifiers of the person: each link with the event that first carried both ends. */
-  readonly links: readonly JoiningLink[];
-}
-
-export interface JoiningLink {
-  /** `namespace:value`, the stronger identifier first. */
-  readonly from: string;
-  readonly to: string;
-  readonly source: string;
-  readonly event_id: string;
-  readonly occurred_at: string;
+  /** What joins the identifiers of people and devices: from the anchor on, each link with its first event. */
+  readonly links: ExplainResult["chain"];
 }
 
 /** Many channels, many kinds of identifier, anonymous in part, and short enough to be read. */
@@ -43,7 +36,8 @@ const chooseSql = `select fct_journeys.journey_id, any_value(fct_journeys.profil
       and fct_journeys.steps between 5 and 12
   group by fct_journeys.journey_id
   order by
-      any_value(fct_journeys.channels) desc, count(distinct fct_touchpoints.matched_namespace) desc,
+      any_value(fct_journeys.channels) desc, bool_or(fct_touchpoints.event_type = 'ticket_created') desc,
+      count(distinct fct_touchpoints.matched_namespace) desc,
       count(*) filter (where fct_touchpoints.is_anonymous) desc, any_value(fct_journeys.steps),
       fct_journeys.journey_id
   limit 1`;
@@ -56,20 +50,6 @@ const touchpointsSql = (journeyId: string): string => `select fct_touchpoints.*
       and fct_touchpoints.occurred_at between fct_journeys.started_at and fct_journeys.ended_at
   where fct_journeys.journey_id = '${journeyId.replaceAll("'", "''")}'
   order by fct_touchpoints.touchpoint_number`;
-
-/** Links between people's and devices' identifiers; those with an order or a ticket join nothing else. */
-const linksSql = (profileId: string): string => `with held as (
-      select namespace, value from dim_profile_identifiers
-      where profile_id = '${profileId}' and kind <> 'token' and not is_shared
-  )
-  select
-      namespace_a || ':' || value_a as "from", namespace_b || ':' || value_b as "to",
-      first_source as source, first_event_id as event_id, first_seen_at as occurred_at
-  from identity_links
-  semi join held as a on namespace_a = a.namespace and value_a = a.value
-  semi join held as b on namespace_b = b.namespace and value_b = b.value
-  where not is_refused
-  order by first_seen_at, "from", "to"`;
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
@@ -93,15 +73,15 @@ const collapse = (touchpoints: readonly Row[]): ExampleStep[] => {
   return steps;
 };
 
-const linkOf = (row: Row): JoiningLink => ({
-  from: plainText(row["from"]),
-  to: plainText(row["to"]),
-  source: plainText(row["source"]),
-  event_id: plainText(row["event_id"]),
-  occurred_at: plainText(row["occurred_at"]),
-});
+/** The links that hold a profile together. Those of an order or a ticket are left out: they join nothing else. */
+const joiningLinks = async (config: string, profileId: string): Promise<ExplainResult["chain"]> => {
+  const { chain, identifiers } = await explain({ config, subject: profileId });
+  const tokens = identifiers.filter(({ kind }) => kind === "token");
+  const names = new Set(tokens.map(({ namespace, value }) => `${namespace}:${value}`));
+  return chain.filter(({ from, to }) => !names.has(from) && !names.has(to));
+};
 
-/** The example of a snapshot, the same for the same data; null where no journey is long enough. */
+/** The example of the current snapshot, the same for the same data; null where no journey is long enough. */
 export const exampleJourney = async (
   loaded: LoadedConfig,
   snapshot: string,
@@ -111,6 +91,6 @@ export const exampleJourney = async (
   const journeyId = plainText(chosen["journey_id"]);
   const touchpoints = await queryRows(loaded, touchpointsSql(journeyId), { snapshot });
   const profileId = plainText(chosen["profile_id"]);
-  const links = await queryRows(loaded, linksSql(profileId), { snapshot });
-  return { journeyId, profileId, steps: collapse(touchpoints), links: links.map(linkOf) };
+  const links = await joiningLinks(loaded.file, profileId);
+  return { journeyId, profileId, steps: collapse(touchpoints), links };
 };

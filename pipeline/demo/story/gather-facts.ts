@@ -2,13 +2,13 @@
 import { join } from "node:path";
 import type { RunResult } from "../../../models/results.ts";
 import type { LoadedConfig } from "../../config.ts";
+import { evaluate, evaluateIn } from "../../evaluate.ts";
 import { storyFacts } from "../../terminal/story.ts";
 import type { World } from "../generate-world.ts";
 import type { DemoFacts } from "./demo-story.ts";
 import { exampleJourney } from "./example-journey.ts";
 import { largestDropOffs } from "./largest-drop-offs.ts";
 import { stitchingEffect } from "./stitching-effect.ts";
-import { eventPairs, identifierPairs } from "./truth-pairs.ts";
 import { openUnstitchedStore } from "./unstitched-store.ts";
 
 export interface FinishedRun {
@@ -19,22 +19,19 @@ export interface FinishedRun {
   readonly run: RunResult;
 }
 
-const comparisons = async ({
-  loaded,
-  folder,
-  run,
-}: FinishedRun): Promise<Pick<DemoFacts, "pairs" | "effect">> => {
+const truths = (folder: string): Record<"identifiers" | "events", string> => ({
+  identifiers: join(folder, "truth-identifiers.csv"),
+  events: join(folder, "truth-events.csv"),
+});
+
+type Unstitched = Pick<DemoFacts, "effect" | "eventsUnstitched">;
+
+const unstitched = async ({ loaded, folder, run }: FinishedRun): Promise<Unstitched> => {
   const store = await openUnstitchedStore(loaded, run);
   try {
-    const { writer } = store;
-    const [identifiers, events] = [join(folder, "truth-identifiers.csv"), join(folder, "truth-events.csv")];
     return {
-      effect: await stitchingEffect(writer),
-      pairs: {
-        identifiers: await identifierPairs(writer, identifiers, "stitched_tables"),
-        events: await eventPairs(writer, events, "stitched"),
-        eventsUnstitched: await eventPairs(writer, events, "memory"),
-      },
+      effect: await stitchingEffect(store.writer),
+      eventsUnstitched: await evaluateIn(store.writer, loaded, truths(folder).events),
     };
   } finally {
     store.close();
@@ -56,7 +53,9 @@ export const gatherFacts = async (finished: FinishedRun): Promise<DemoFacts> => 
     planted: world.planted,
     run,
     touchpoints: { all: touchpoints, anonymous, recognised },
-    ...(await comparisons(finished)),
+    identifiers: await evaluate({ config: loaded.file, truth: truths(folder).identifiers }),
+    events: await evaluate({ config: loaded.file, truth: truths(folder).events }),
+    ...(await unstitched(finished)),
     dropOffs: await largestDropOffs(loaded, run.snapshot_id),
     example: await exampleJourney(loaded, run.snapshot_id),
   };

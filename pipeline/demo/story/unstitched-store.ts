@@ -39,8 +39,8 @@ const microseconds = (iso: string | null): bigint | null =>
 
 /**
  * A store in memory with the tables of journeys, unstitched, of the same events and the same data end. Beside it,
- * the catalog `stitched` is the workspace's store, for reading, and the schema `stitched_tables` has the published
- * tables of the snapshot. Nobody may have the workspace open. Close it after use.
+ * the schema `stitched_tables` has the tables of the snapshot that are compared. Nobody may have the workspace
+ * open. Close it after use.
  */
 export const openUnstitchedStore = async (loaded: LoadedConfig, run: RunResult): Promise<Warehouse> => {
   const warehouse = await Warehouse.open(":memory:", engineSettings(loaded));
@@ -50,6 +50,7 @@ export const openUnstitchedStore = async (loaded: LoadedConfig, run: RunResult):
   await writer.run("insert into events select * from stitched.events");
   await writer.run(unitsSql);
   await writer.run(identitySql);
+  await writer.run("detach stitched");
   const context = {
     warehouse,
     config: loaded.config,
@@ -65,13 +66,7 @@ export const openUnstitchedStore = async (loaded: LoadedConfig, run: RunResult):
   return warehouse;
 };
 
-const compared = [
-  "fct_journeys",
-  "fct_journey_steps",
-  "fct_paths",
-  "fct_drop_offs",
-  "dim_profile_identifiers",
-] as const;
+const compared = ["fct_journeys", "fct_journey_steps", "fct_paths", "fct_drop_offs"] as const;
 
 const addSnapshot = async (session: Session, folder: string): Promise<void> => {
   await session.run("create schema stitched_tables");
