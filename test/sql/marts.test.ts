@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { listMarts } from "../../pipeline/warehouse/models/marts.ts";
-import { publishedTables } from "../rules/tables.ts";
 import { ShopperStore, shopperConfig } from "../world/shopper-store.ts";
 import { aino, eino, everyShopper, page, type Shopper, type ShopperEvent, unto } from "../world/shoppers.ts";
 
@@ -17,248 +16,83 @@ const built = async (
 
 const of = (name: string, ...events: readonly ShopperEvent[]): Shopper => ({ name, isKnown: true, events });
 
+const cart = { event_type: "cart_added" };
 const checkout = {
   name: "checkout",
   window_days: 14,
-  steps: [{ event_type: "page_viewed" }, { event_type: "cart_added" }, { event_type: "order_completed" }],
+  steps: [{ event_type: "page_viewed" }, cart, { event_type: "order_completed" }],
 };
-
-const types = {
-  text: "VARCHAR",
-  bigint: "BIGINT",
-  double: "DOUBLE",
-  money: "DECIMAL(18,2)",
-  time: "TIMESTAMP WITH TIME ZONE",
-  boolean: "BOOLEAN",
-} as const;
-
-const ours = publishedTables.filter(({ name }) => !/^(identity_|dim_profile_identifiers)/.test(name));
-
-const shapes = async (): Promise<Record<string, Record<string, string>>> => {
-  const marts = await listMarts(store.context.warehouse.writer);
-  const found: Record<string, Record<string, string>> = {};
-  for (const { name, query } of marts) {
-    const columns = await store.rows(`describe ${query}`);
-    found[name] = Object.fromEntries(columns.map((row) => [row["column_name"], row["column_type"]]));
-  }
-  return found;
-};
-
-describe("every mart", () => {
-  it.each([
-    ["journeys and funnels", { funnels: [checkout] }, everyShopper],
-    ["nothing configured", { journeys: [] }, everyShopper],
-    ["nothing stored", {}, []],
-  ])("has the columns and types of the contract with %s", async (_name, given, shoppers) => {
-    await built(shoppers, given);
-    const found = await shapes();
-    for (const { name, columns } of ours) {
-      const wanted = Object.fromEntries(
-        Object.entries(columns).map(([column, type]) => [column, types[type]]),
-      );
-      expect({ name, ...found[name] }).toMatchObject({ name, ...wanted });
-    }
-  });
-
-  it("says what it is and what every column means", async () => {
-    await built([]);
-    for (const { comment, columnComments } of await listMarts(store.context.warehouse.writer)) {
-      expect([comment, ...Object.values(columnComments)]).not.toContain("");
-    }
-  });
-
-  it("writes its comments into the store too", async () => {
-    await built([aino]);
-    expect(await store.rows("select comment from duckdb_tables() where table_name = 'fct_paths'")).toEqual([
-      { comment: "the paths that journeys took, and how they ended." },
-    ]);
-    expect(
-      await store.rows(
-        "select comment from duckdb_columns() where table_name = 'fct_touchpoints' and column_name = 'channel'",
-      ),
-    ).toEqual([{ comment: "where the event happened; the source's channel setting wins" }]);
-  });
-});
 
 describe("the worked example", () => {
   it("gives sessions as the contract draws them", async () => {
     await built([aino]);
-    expect(
-      await store.rows(
-        "select session_id, session_number, duration_seconds, touchpoints, channel_path, value from fct_sessions order by session_number",
-      ),
-    ).toEqual([
-      {
-        session_id: "shop:e1",
-        session_number: 1,
-        duration_seconds: 600,
-        touchpoints: 2,
-        channel_path: "web",
-        value: null,
-      },
-      {
-        session_id: "shop:e3",
-        session_number: 2,
-        duration_seconds: 0,
-        touchpoints: 1,
-        channel_path: "web",
-        value: null,
-      },
-      {
-        session_id: "shop:e5",
-        session_number: 3,
-        duration_seconds: 0,
-        touchpoints: 1,
-        channel_path: "service",
-        value: null,
-      },
-      {
-        session_id: "shop:e6",
-        session_number: 4,
-        duration_seconds: 0,
-        touchpoints: 1,
-        channel_path: "store",
-        value: "40.50",
-      },
-      {
-        session_id: "shop:e7",
-        session_number: 5,
-        duration_seconds: 0,
-        touchpoints: 1,
-        channel_path: "web",
-        value: null,
-      },
+    const sessions = await store.lines(
+      `select session_id, session_number, started_at, duration_seconds, touchpoints, channel_path, value
+       from fct_sessions order by session_number`,
+    );
+    expect(sessions).toEqual([
+      "shop:e1 | 1 | 2026-01-01T10:00:00.000Z | 600 | 2 | web | -",
+      "shop:e3 | 2 | 2026-01-01T10:40:00.000Z | 0 | 1 | web | -",
+      "shop:e5 | 3 | 2026-01-02T09:00:00.000Z | 0 | 1 | service | -",
+      "shop:e6 | 4 | 2026-01-03T11:00:00.000Z | 0 | 1 | store | 40.50",
+      "shop:e7 | 5 | 2026-03-01T08:00:00.000Z | 0 | 1 | web | -",
     ]);
   });
 
   it("gives touchpoints their sessions, and outbound ones none", async () => {
     await built([aino]);
-    expect(
-      await store.rows("select event_id, session_id from fct_touchpoints order by touchpoint_number"),
-    ).toEqual([
-      { event_id: "e1", session_id: "shop:e1" },
-      { event_id: "e2", session_id: "shop:e1" },
-      { event_id: "e3", session_id: "shop:e3" },
-      { event_id: "e4", session_id: null },
-      { event_id: "e5", session_id: "shop:e5" },
-      { event_id: "e6", session_id: "shop:e6" },
-      { event_id: "e7", session_id: "shop:e7" },
+    const touchpoints = await store.lines(
+      "select event_id, session_id, matched_namespace from fct_touchpoints order by touchpoint_number",
+    );
+    expect(touchpoints).toEqual([
+      "e1 | shop:e1 | email",
+      "e2 | shop:e1 | email",
+      "e3 | shop:e3 | email",
+      "e4 | - | email",
+      "e5 | shop:e5 | email",
+      "e6 | shop:e6 | email",
+      "e7 | shop:e7 | email",
     ]);
   });
 
   it("gives two journeys, the second open", async () => {
     await built([aino]);
-    expect(
-      await store.rows(
-        "select journey_id, journey_number, duration_seconds, outcome, touchpoints, steps, sessions, channels, channel_path, last_step_label, value from fct_journeys order by journey_number",
-      ),
-    ).toEqual([
-      {
-        journey_id: "purchase:shop:e1",
-        journey_number: 1,
-        duration_seconds: 176_400,
-        outcome: "converted",
-        touchpoints: 5,
-        steps: 4,
-        sessions: 4,
-        channels: 3,
-        channel_path: "web > service > store",
-        last_step_label: "store/order_completed",
-        value: "40.50",
-      },
-      {
-        journey_id: "purchase:shop:e7",
-        journey_number: 2,
-        duration_seconds: 0,
-        outcome: "open",
-        touchpoints: 1,
-        steps: 1,
-        sessions: 1,
-        channels: 1,
-        channel_path: "web",
-        last_step_label: "web/page_viewed",
-        value: null,
-      },
+    const journeys = await store.lines(
+      `select journey_id, journey_number, duration_seconds, outcome, touchpoints, steps, sessions, channels,
+              channel_path, last_step_label, value
+       from fct_journeys order by journey_number`,
+    );
+    expect(journeys).toEqual([
+      "purchase:shop:e1 | 1 | 176400 | converted | 5 | 4 | 4 | 3 | web > service > store | store/order_completed | 40.50",
+      "purchase:shop:e7 | 2 | 0 | open | 1 | 1 | 1 | 1 | web | web/page_viewed | -",
     ]);
   });
 
   it("gives four steps in the first journey", async () => {
     await built([aino]);
-    expect(
-      await store.rows(
-        "select step_number, step_label, touchpoints, seconds_from_previous, is_last_step, is_goal from fct_journey_steps where journey_id = 'purchase:shop:e1' order by step_number",
-      ),
-    ).toEqual([
-      {
-        step_number: 1,
-        step_label: "web/page_viewed",
-        touchpoints: 2,
-        seconds_from_previous: null,
-        is_last_step: false,
-        is_goal: false,
-      },
-      {
-        step_number: 2,
-        step_label: "web/cart_added",
-        touchpoints: 1,
-        seconds_from_previous: 1800,
-        is_last_step: false,
-        is_goal: false,
-      },
-      {
-        step_number: 3,
-        step_label: "service/call_received",
-        touchpoints: 1,
-        seconds_from_previous: 80_400,
-        is_last_step: false,
-        is_goal: false,
-      },
-      {
-        step_number: 4,
-        step_label: "store/order_completed",
-        touchpoints: 1,
-        seconds_from_previous: 93_600,
-        is_last_step: true,
-        is_goal: true,
-      },
+    const steps = await store.lines(
+      `select step_number, step_label, touchpoints, seconds_from_previous, is_last_step, is_goal
+       from fct_journey_steps where journey_id = 'purchase:shop:e1' order by step_number`,
+    );
+    expect(steps).toEqual([
+      "1 | web/page_viewed | 2 | - | false | false",
+      "2 | web/cart_added | 1 | 1800 | false | false",
+      "3 | service/call_received | 1 | 80400 | false | false",
+      "4 | store/order_completed | 1 | 93600 | true | true",
     ]);
   });
 
   it("gives three drop-offs and the open one", async () => {
     await built([aino]);
-    expect(
-      await store.rows(
-        "select step_label, drop_off_kind, next_channel, drop_offs, median_seconds_until_next from fct_drop_offs order by median_seconds_until_next",
-      ),
-    ).toEqual([
-      {
-        step_label: "web/page_viewed",
-        drop_off_kind: "continued_later",
-        next_channel: "web",
-        drop_offs: 1,
-        median_seconds_until_next: 1800,
-      },
-      {
-        step_label: "web/cart_added",
-        drop_off_kind: "continued_elsewhere",
-        next_channel: "service",
-        drop_offs: 1,
-        median_seconds_until_next: 80_400,
-      },
-      {
-        step_label: "service/call_received",
-        drop_off_kind: "continued_elsewhere",
-        next_channel: "store",
-        drop_offs: 1,
-        median_seconds_until_next: 93_600,
-      },
-      {
-        step_label: "web/page_viewed",
-        drop_off_kind: "open",
-        next_channel: null,
-        drop_offs: 1,
-        median_seconds_until_next: null,
-      },
+    const dropOffs = await store.lines(
+      `select step_label, channel, drop_off_kind, next_channel, drop_offs, journeys, profiles, median_seconds_until_next
+       from fct_drop_offs order by median_seconds_until_next`,
+    );
+    expect(dropOffs).toEqual([
+      "web/page_viewed | web | continued_later | web | 1 | 1 | 1 | 1800",
+      "web/cart_added | web | continued_elsewhere | service | 1 | 1 | 1 | 80400",
+      "service/call_received | service | continued_elsewhere | store | 1 | 1 | 1 | 93600",
+      "web/page_viewed | web | open | - | 1 | 1 | 1 | -",
     ]);
   });
 
@@ -286,166 +120,61 @@ describe("the worked example", () => {
 describe("fct_path_transitions", () => {
   it("lets as much flow out of a label as into it, with times between steps only", async () => {
     await built([aino, eino]);
-    expect(
-      await store.rows(
-        "select from_label, to_label, transitions, journeys, profiles, mean_seconds, p90_seconds from fct_path_transitions where 'web/cart_added' in (from_label, to_label) or '(start)' = from_label order by from_label, to_label",
-      ),
-    ).toEqual([
-      {
-        from_label: "(start)",
-        to_label: "web/page_viewed",
-        transitions: 3,
-        journeys: 3,
-        profiles: 2,
-        mean_seconds: null,
-        p90_seconds: null,
-      },
-      {
-        from_label: "web/cart_added",
-        to_label: "(dropped)",
-        transitions: 1,
-        journeys: 1,
-        profiles: 1,
-        mean_seconds: null,
-        p90_seconds: null,
-      },
-      {
-        from_label: "web/cart_added",
-        to_label: "service/call_received",
-        transitions: 1,
-        journeys: 1,
-        profiles: 1,
-        mean_seconds: 80_400,
-        p90_seconds: 80_400,
-      },
-      {
-        from_label: "web/page_viewed",
-        to_label: "web/cart_added",
-        transitions: 2,
-        journeys: 2,
-        profiles: 2,
-        mean_seconds: 1050,
-        p90_seconds: 1650,
-      },
+    const flows = await store.lines(
+      `select from_label, to_label, transitions, journeys, profiles, mean_seconds, median_seconds, p90_seconds
+       from fct_path_transitions where 'web/cart_added' in (from_label, to_label) or from_label = '(start)'
+       order by from_label, to_label`,
+    );
+    expect(flows).toEqual([
+      "(start) | web/page_viewed | 3 | 3 | 2 | - | - | -",
+      "web/cart_added | (dropped) | 1 | 1 | 1 | - | - | -",
+      "web/cart_added | service/call_received | 1 | 1 | 1 | 80400 | 80400 | 80400",
+      "web/page_viewed | web/cart_added | 2 | 2 | 2 | 1050 | 1050 | 1650",
     ]);
   });
 });
 
-const tail = (name: string, last: string): Shopper =>
-  of(
-    name,
-    page("01-01 10:00", `${name}1`),
-    page("01-01 10:01", `${name}2`, { event_type: "cart_added" }),
-    page("01-01 10:02", `${name}3`, { event_type: last }),
-  );
-
 describe("fct_paths", () => {
+  const counts = "path_rank, path, steps, journeys, share, converted, dropped, open, conversion_rate";
+
   it("ranks by journeys, then by path, and shares what there is", async () => {
-    await built([
-      aino,
-      eino,
-      unto,
-      { ...unto, name: "urho", events: [page("01-08 10:00", "r1", { event_type: "cart_added" })] },
-    ]);
-    expect(
-      await store.rows(
-        "select path_rank, path, steps, journeys, share, dropped, open, conversion_rate from fct_paths order by path_rank",
-      ),
-    ).toEqual([
-      {
-        path_rank: 1,
-        path: "web/cart_added",
-        steps: 1,
-        journeys: 2,
-        share: 0.4,
-        dropped: 2,
-        open: 0,
-        conversion_rate: 0,
-      },
-      {
-        path_rank: 2,
-        path: "web/page_viewed",
-        steps: 1,
-        journeys: 1,
-        share: 0.2,
-        dropped: 0,
-        open: 1,
-        conversion_rate: 0,
-      },
-      {
-        path_rank: 3,
-        path: "web/page_viewed > web/cart_added",
-        steps: 2,
-        journeys: 1,
-        share: 0.2,
-        dropped: 1,
-        open: 0,
-        conversion_rate: 0,
-      },
-      {
-        path_rank: 4,
-        path: "web/page_viewed > web/cart_added > service/call_received > store/order_completed",
-        steps: 4,
-        journeys: 1,
-        share: 0.2,
-        dropped: 0,
-        open: 0,
-        conversion_rate: 1,
-      },
+    await built([aino, eino, unto, of("urho", page("01-08 10:00", "r1", cart))]);
+    expect(await store.lines(`select ${counts} from fct_paths order by path_rank`)).toEqual([
+      "1 | web/cart_added | 1 | 2 | 0.4 | 0 | 2 | 0 | 0",
+      "2 | web/page_viewed | 1 | 1 | 0.2 | 0 | 0 | 1 | 0",
+      "3 | web/page_viewed > web/cart_added | 2 | 1 | 0.2 | 0 | 1 | 0 | 0",
+      "4 | web/page_viewed > web/cart_added > service/call_received > store/order_completed | 4 | 1 | 0.2 | 1 | 0 | 0 | 1",
     ]);
   });
 
   it("puts journeys that differ beyond max_steps on one path", async () => {
-    await built([tail("a", "cart_viewed"), tail("b", "order_completed")], { paths: { max_steps: 2 } });
-    expect(await store.rows("select path, steps, journeys, converted from fct_paths")).toEqual([
-      { path: "web/page_viewed > web/cart_added > …", steps: 2, journeys: 2, converted: 1 },
+    const shoppers = ["cart_viewed", "order_completed"].map((event_type, index) =>
+      of(
+        `s${index}`,
+        page("01-01 10:00", `a${index}`),
+        page("01-01 10:01", `b${index}`, cart),
+        page("01-01 10:02", `c${index}`, { event_type }),
+      ),
+    );
+    await built(shoppers, { paths: { max_steps: 2 } });
+    expect(await store.lines("select path, steps, journeys, converted from fct_paths")).toEqual([
+      "web/page_viewed > web/cart_added > … | 2 | 2 | 1",
     ]);
   });
 });
 
 describe("fct_drop_off_points", () => {
   it("counts a visit once for a label, however often it comes back to it", async () => {
-    const cart = { event_type: "cart_added" };
-    await built([
-      of(
-        "a",
-        page("01-01 10:00", "1"),
-        page("01-01 10:01", "2", cart),
-        page("01-01 10:02", "3"),
-        page("01-02 10:00", "4"),
-      ),
-    ]);
-    expect(
-      await store.rows("select * exclude (journey_name) from fct_drop_off_points order by step_label"),
-    ).toEqual([
-      {
-        step_label: "web/cart_added",
-        visits_reached: 1,
-        journeys_reached: 1,
-        profiles_reached: 1,
-        drop_offs: 0,
-        drop_off_rate: 0,
-        continued_elsewhere: 0,
-        continued_later: 0,
-        came_back: 0,
-        identity_lost: 0,
-        gone: 0,
-        open: 0,
-      },
-      {
-        step_label: "web/page_viewed",
-        visits_reached: 2,
-        journeys_reached: 1,
-        profiles_reached: 1,
-        drop_offs: 2,
-        drop_off_rate: 1,
-        continued_elsewhere: 0,
-        continued_later: 1,
-        came_back: 0,
-        identity_lost: 0,
-        gone: 1,
-        open: 0,
-      },
+    const events = [page("01-01 10:00", "1"), page("01-01 10:01", "2", cart), page("01-01 10:02", "3")];
+    await built([of("a", ...events, page("01-02 10:00", "4"))]);
+    const points = await store.lines(
+      `select step_label, visits_reached, journeys_reached, profiles_reached, drop_offs, drop_off_rate,
+              continued_elsewhere, continued_later, came_back, identity_lost, gone, open
+       from fct_drop_off_points order by step_label`,
+    );
+    expect(points).toEqual([
+      "web/cart_added | 1 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0",
+      "web/page_viewed | 2 | 1 | 1 | 2 | 1 | 0 | 1 | 0 | 0 | 1 | 0",
     ]);
   });
 });
@@ -453,41 +182,15 @@ describe("fct_drop_off_points", () => {
 describe("fct_funnel_steps", () => {
   it("divides the profiles of each step into went on, dropped and open", async () => {
     await built(everyShopper, { funnels: [checkout] }, "02-15 10:00");
-    expect(
-      await store.rows(
-        "select * exclude (funnel_name, step_label) from fct_funnel_steps order by step_number",
-      ),
-    ).toEqual([
-      {
-        step_number: 1,
-        profiles: 3,
-        went_on: 2,
-        dropped: 1,
-        open: 0,
-        conversion_from_previous: null,
-        conversion_from_first: 1,
-        median_seconds_from_previous: null,
-      },
-      {
-        step_number: 2,
-        profiles: 2,
-        went_on: 1,
-        dropped: 1,
-        open: 0,
-        conversion_from_previous: 2 / 3,
-        conversion_from_first: 2 / 3,
-        median_seconds_from_previous: 1350,
-      },
-      {
-        step_number: 3,
-        profiles: 1,
-        went_on: 1,
-        dropped: 0,
-        open: 0,
-        conversion_from_previous: 0.5,
-        conversion_from_first: 1 / 3,
-        median_seconds_from_previous: 174_000,
-      },
+    const steps = await store.lines(
+      `select step_number, step_label, profiles, went_on, dropped, open, conversion_from_previous,
+              round(conversion_from_first, 3) as conversion_from_first, median_seconds_from_previous
+       from fct_funnel_steps order by step_number`,
+    );
+    expect(steps).toEqual([
+      "1 | page_viewed | 3 | 2 | 1 | 0 | - | 1 | -",
+      "2 | cart_added | 2 | 1 | 1 | 0 | 0.6666666666666666 | 0.667 | 1350",
+      "3 | order_completed | 1 | 1 | 0 | 0 | 0.5 | 0.333 | 174000",
     ]);
   });
 
@@ -503,19 +206,14 @@ describe("fct_funnel_steps", () => {
 
   it("has its rows where nobody came, without dividing by nobody", async () => {
     await built([unto], { funnels: [checkout] });
-    expect(
-      await store.rows(
-        "select step_label, profiles, conversion_from_previous, conversion_from_first from fct_funnel_steps order by step_number",
-      ),
-    ).toEqual([
-      { step_label: "page_viewed", profiles: 0, conversion_from_previous: null, conversion_from_first: null },
-      { step_label: "cart_added", profiles: 0, conversion_from_previous: null, conversion_from_first: null },
-      {
-        step_label: "order_completed",
-        profiles: 0,
-        conversion_from_previous: null,
-        conversion_from_first: null,
-      },
+    const steps = await store.lines(
+      `select step_label, profiles, went_on, conversion_from_previous, conversion_from_first
+       from fct_funnel_steps order by step_number`,
+    );
+    expect(steps).toEqual([
+      "page_viewed | 0 | 0 | - | -",
+      "cart_added | 0 | 0 | - | -",
+      "order_completed | 0 | 0 | - | -",
     ]);
   });
 });
@@ -523,29 +221,20 @@ describe("fct_funnel_steps", () => {
 describe("ingest_accounting", () => {
   it("says which stored events are nobody's, future or excluded", async () => {
     store = await ShopperStore.open(shopperConfig({ exclude: [{ item: "/bot" }] }));
-    await store.add(
-      of("a", page("01-01 10:00", "1"), page("01-01 10:01", "2", { item: "/bot" }), page("05-01 10:00", "3")),
-    );
+    const events = [
+      page("01-01 10:00", "1"),
+      page("01-01 10:01", "2", { item: "/bot" }),
+      page("05-01 10:00", "3"),
+    ];
+    await store.add(of("a", ...events));
     await store.store(page("01-01 10:00", "4"));
     await store.store(page("05-01 10:00", "5", { item: "/bot" }));
     await store.build("03-31 08:00");
-    expect(
-      await store.rows(
-        "select run_id, source, origin, records, stored, unattributed, future, excluded, bytes from ingest_accounting",
-      ),
-    ).toEqual([
-      {
-        run_id: "run-1",
-        source: "shop",
-        origin: "file",
-        records: 5,
-        stored: 5,
-        unattributed: 1,
-        future: 2,
-        excluded: 2,
-        bytes: 45,
-      },
-    ]);
+    const accounts = await store.lines(
+      `select run_id, source, origin, records, mapped, received, stored, unattributed, future, excluded, bytes
+       from ingest_accounting`,
+    );
+    expect(accounts).toEqual(["run-1 | shop | file | 5 | 5 | 5 | 5 | 1 | 2 | 2 | 45"]);
   });
 });
 
@@ -553,24 +242,13 @@ describe("quarantine", () => {
   it("publishes the place and reason of a record, not its bytes, and hides no table of the store", async () => {
     store = await ShopperStore.open();
     await store.run(
-      `insert into quarantine (run_id, source, origin, position, reason, detail, event_id, record, shape, is_record)
-       values ('run-1', 'shop', 'file', 3, 'not_json', null, null, 'x'::blob, 'line', true)`,
+      `insert into quarantine (run_id, source, origin, position, reason, record, shape, is_record)
+       values ('run-1', 'shop', 'file', 3, 'not_json', 'x'::blob, 'line', true)`,
     );
     await store.build("03-31 08:00");
     const mart = (await listMarts(store.context.warehouse.writer)).find(({ name }) => name === "quarantine");
-    expect(await store.rows(mart?.query ?? "")).toEqual([
-      {
-        source: "shop",
-        origin: "file",
-        position: 3,
-        reason: "not_json",
-        detail: null,
-        event_id: null,
-        run_id: "run-1",
-        quarantine_id: 1,
-      },
-    ]);
-    expect(await store.rows("select shape from quarantine")).toEqual([{ shape: "line" }]);
+    expect(await store.lines(mart?.query ?? "")).toEqual(["shop | file | 3 | not_json | - | - | run-1 | 1"]);
+    expect(await store.lines("select shape from quarantine")).toEqual(["line"]);
   });
 });
 
@@ -585,8 +263,8 @@ describe("dim_profiles", () => {
               true as is_person`,
     );
     await store.build("03-31 08:00");
-    expect(await store.rows("select first_seen_at, last_seen_at, touchpoints from dim_profiles")).toEqual([
-      { first_seen_at: "2026-01-05T00:00:00.000Z", last_seen_at: "2026-01-06T00:00:00.000Z", touchpoints: 0 },
+    expect(await store.lines("select first_seen_at, last_seen_at, touchpoints from dim_profiles")).toEqual([
+      "2026-01-05T00:00:00.000Z | 2026-01-06T00:00:00.000Z | 0",
     ]);
   });
 });

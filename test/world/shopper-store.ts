@@ -4,6 +4,7 @@ import { builtInNamespaces } from "../../models/namespaces.ts";
 import type { DataEnd, RunContext } from "../../pipeline/run-context.ts";
 import { build, type BuildResult } from "../../pipeline/stages/build.ts";
 import { loadModels } from "../../pipeline/warehouse/models.ts";
+import { plainText } from "../../pipeline/warehouse/plain-value.ts";
 import type { Row } from "../../pipeline/warehouse/session.ts";
 import { sqlFiles, sqlText } from "../../pipeline/warehouse/sql-text.ts";
 import { Warehouse } from "../../pipeline/warehouse/warehouse.ts";
@@ -168,6 +169,16 @@ export class ShopperStore {
 
   rows(sql: string): Promise<Row[]> {
     return this.context.warehouse.writer.rows(sql);
+  }
+
+  /** Rows as lines: values joined by ` | `, a null as `-`. */
+  async lines(sql: string): Promise<string[]> {
+    const rows = await this.rows(sql);
+    return rows.map((row) =>
+      Object.values(row)
+        .map((value) => (value === null ? "-" : plainText(value)))
+        .join(" | "),
+    );
   }
 
   close(): void {

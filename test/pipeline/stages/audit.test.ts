@@ -1,16 +1,123 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { audit } from "../../../pipeline/stages/audit.ts";
-import { ShopperStore } from "../../world/shopper-store.ts";
-import { page, type ShopperEvent } from "../../world/shoppers.ts";
+import { loadModels } from "../../../pipeline/warehouse/models.ts";
+import { sqlFilesWithin } from "../../../pipeline/warehouse/sql-text.ts";
+import { ShopperStore, shopperConfig } from "../../world/shopper-store.ts";
+import { everyShopper, page, type ShopperEvent } from "../../world/shoppers.ts";
 
-let store: ShopperStore;
-afterEach(() => store.close());
+let sound: ShopperStore;
+
+beforeAll(async () => {
+  const funnels = [
+    { name: "buy", steps: [{ event_type: "page_viewed" }, { event_type: "order_completed" }] },
+  ];
+  sound = await ShopperStore.built(everyShopper, "03-31 08:00", shopperConfig({ funnels }));
+});
+
+afterAll(() => sound.close());
+
+/** Names of the audits that find rows after a statement, which is then taken back. */
+const foundAfter = async (damage: string): Promise<string[]> => {
+  await sound.run("begin transaction");
+  try {
+    await sound.run(damage);
+    return (await audit(sound.context)).filter(({ rows }) => rows > 0).map(({ name }) => name);
+  } finally {
+    await sound.run("rollback");
+  }
+};
+
+const damages: Readonly<Record<string, string>> = {
+  assert_records_add_up: "update accounting_entries set mapped = mapped + 1",
+  assert_received_events_add_up: "update accounting_entries set duplicate = duplicate + 1",
+  assert_stored_events_agree: "delete from events where event_id = 'e1'",
+  assert_quarantine_agrees:
+    "insert into quarantine (run_id, source, origin, position, reason, shape, is_record) values ('run-1', 'shop', 'file', 1, 'not_json', 'line', true)",
+  assert_events_unique: "insert into events from events where event_id = 'e1'",
+  assert_events_are_touchpoints: "delete from int_touchpoints where event_key = 4",
+  assert_touchpoints_in_order:
+    "update int_touchpoints set occurred_at = timestamp '2026-01-01 09:00' where event_key = 2",
+  assert_inbound_in_one_session: "update int_touchpoints set session_key = null where event_key = 2",
+  assert_sessions_are_apart:
+    "update int_sessions set started_at = timestamp '2026-01-01 10:00' where event_id = 'e3'",
+  assert_one_currency: "update int_touchpoints set counted_value = null where event_key = 6",
+  assert_totals_agree: "update int_profile_activity set sessions = sessions + 1",
+  assert_journey_touchpoints_agree: "update int_visits set touchpoints = touchpoints + 1 where is_last_visit",
+  assert_flows_balance:
+    "update fct_path_transitions set transitions = transitions + 1 where from_label = '(start)'",
+  assert_visits_add_up: "delete from fct_drop_offs where drop_off_kind = 'gone'",
+  assert_drop_offs_add_up:
+    "update fct_drop_off_points set gone = gone + 1 where step_label = 'web/cart_added'",
+  assert_funnels_add_up: "update fct_funnel_steps set went_on = went_on - 1, dropped = dropped + 1",
+};
+
+describe("audits", () => {
+  it("find nothing in a sound store", async () => {
+    expect((await audit(sound.context)).filter(({ rows }) => rows > 0)).toEqual([]);
+  });
+
+  it("are each seen failing below", () => {
+    const names = sqlFilesWithin("sql/audits").map((path) => path.replace(/^.*\/|\.sql$/g, ""));
+    expect(Object.keys(damages).toSorted()).toEqual(names.toSorted());
+  });
+
+  it.each(Object.entries(damages))("%s finds what broke its law", async (name, damage) => {
+    expect(await foundAfter(damage)).toContain(name);
+  });
+
+  it.each([
+    ["assert_touchpoints_in_order", "update int_touchpoints set touchpoint_number = 9 where event_key = 2"],
+    [
+      "assert_touchpoints_in_order",
+      "update events set sequence = 1 where event_id = 'e1'; update int_touchpoints set occurred_at = timestamp '2026-01-01 10:00' where event_key = 2",
+    ],
+    ["assert_inbound_in_one_session", "update int_touchpoints set session_key = 1 where event_key = 4"],
+    ["assert_sessions_are_apart", "update int_sessions set touchpoints = 9 where event_id = 'e3'"],
+    ["assert_events_are_touchpoints", "delete from event_profiles where event_key = 1"],
+    ["assert_events_are_touchpoints", "update event_profiles set profile_key = 2 where event_key = 1"],
+    ["assert_drop_offs_add_up", "update fct_drop_off_points set open = open + 1, gone = gone - 1"],
+    ["assert_totals_agree", "delete from fct_paths where path_rank = 1"],
+    ["assert_visits_add_up", "update int_visits set is_goal_reached = false"],
+    ["assert_funnels_add_up", "update fct_funnel_steps set profiles = profiles + 1, went_on = went_on + 1"],
+  ])("%s finds: %s", async (name, damage) => {
+    expect(await foundAfter(damage)).toContain(name);
+  });
+
+  it("let no row stand twice in a table of its grain", async () => {
+    const models = await loadModels(sound.context.warehouse.writer);
+    const ours = models.filter(
+      ({ kind, checks }) =>
+        (kind === "profile" || kind === "table") && checks.some(({ of }) => of.join() === "grain"),
+    );
+    expect(ours.length).toBeGreaterThan(12);
+    const damage = ours.map(({ name }) => `insert into ${name} from ${name}`).join(";\n");
+    const found = await foundAfter(damage);
+    expect(ours.map(({ name }) => `${name}_unique_grain`).filter((name) => !found.includes(name))).toEqual(
+      [],
+    );
+  });
+
+  it("let no rate leave its bounds", async () => {
+    const found = await foundAfter("update fct_drop_off_points set drop_off_rate = 1.5");
+    expect(found).toEqual(["fct_drop_off_points_between_drop_off_rate_0_1"]);
+  });
+
+  it("let two profiles have no id in common", async () => {
+    expect(await foundAfter("update profiles set profile_id = 'p_aino'")).toContain(
+      "dim_profiles_unique_grain",
+    );
+  });
+});
 
 const kronor = Array.from({ length: 7 }, (_, index): ShopperEvent =>
   page(`01-01 10:0${index}`, `k${index}`, { value: "5", currency: "SEK" }),
 );
 
+let store: ShopperStore;
+
 describe("audit", () => {
+  afterEach(() => store.close());
+
   it("warns of touchpoints in another currency with their number and a few examples", async () => {
     store = await ShopperStore.built([{ name: "a", isKnown: true, events: kronor }], "03-31 08:00");
     const results = await audit(store.context);
