@@ -35,57 +35,6 @@ create table dirty_profiles (
     profile_key integer not null,
 );
 
--- Evidence, as identity reads it.
-
--- One row per event of the evidence with a usable identifier: its strongest.
-create table event_identity (
-    event_key bigint not null,
-    occurred_at timestamp not null,
-    identifier_key integer not null,
-    is_verified boolean not null,
-    is_single boolean not null,
-    is_anonymous boolean not null,
-);
-
--- One row per other usable identifier of an event: the star that links it with the strongest.
-create table event_pairs (
-    event_key bigint not null,
-    occurred_at timestamp not null,
-    strongest_key integer not null,
-    identifier_key integer not null,
-    is_verified boolean not null,
-    is_both_verified boolean not null,
-    is_join boolean not null,
-    is_conflicting boolean not null,
-    is_denied boolean not null,
-);
-
--- Values of known namespaces that are no identifier, and the events that carry them.
-create table unusable_values (
-    value_key integer not null,
-    namespace varchar not null,
-    "value" varchar not null,
-    reason varchar not null,
-    first_event_key bigint not null,
-);
-
-create table event_unusable_values (
-    event_key bigint not null,
-    occurred_at timestamp not null,
-    value_key integer not null,
-);
-
--- Stored events that are later than the end of data.
-create table future_events (
-    event_key bigint not null,
-);
-
--- Events of the evidence that speak of the purpose.
-create table consent_events (
-    event_key bigint not null,
-    is_granted boolean not null,
-);
-
 -- What follows from the evidence.
 
 create table identifier_facts (

@@ -82,7 +82,7 @@ const resolve: Policy["resolve"] = (component, rules) => {
   for (;;) {
     const round = addLinks(component, rules, pairs, isShared);
     const sharing = shareDevices(component, round.refusals, isShared);
-    decisive.push(...sharing);
+    for (const refusal of sharing) decisive.push(refusal);
     if (sharing.length > 0) continue;
     const refused = [...decisive, ...round.refusals];
     const lost = linksOfShared(component, pairs, isShared, new Set(refused.map(({ link }) => link)));

@@ -40,11 +40,11 @@ const keepUnusable = async (session: Session): Promise<void> => {
 const keepStars = async (session: Session): Promise<void> => {
   await session.run(
     `insert into event_identity
-    select event_key, occurred_at, identifier_key, is_verified, true as is_single, namespaces.kind <> 'person'
+    select event_key, occurred_at, identifier_key, is_verified, namespaces.kind <> 'person'
     from id_carried inner join cfg_identity_namespaces as namespaces using (namespace_order)
     where is_single and identifier_key is not null
     union all
-    select event_key, occurred_at, strongest_key, is_verified, identifiers = 1, is_anonymous
+    select event_key, occurred_at, strongest_key, is_verified, is_anonymous
     from id_stars`,
   );
   await session.run(

@@ -6,7 +6,7 @@ import type { NamespaceRule } from "../../../models/namespaces.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
 import type { RunContext } from "../../../pipeline/run-context.ts";
 import { resolve, type Resolved, type ResolveOptions } from "../../../pipeline/stages/resolve.ts";
-import { sqlText } from "../../../pipeline/warehouse/sql-text.ts";
+import { sqlFiles, sqlText } from "../../../pipeline/warehouse/sql-text.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
 
 export const secret = Buffer.from("a secret for tests only");
@@ -61,9 +61,7 @@ export class IdentityStore {
       threads,
       temp_directory: undefined,
     });
-    for (const file of ["store", "identity"]) {
-      await warehouse.writer.run(sqlText(`sql/schema/${file}.sql`));
-    }
+    for (const file of sqlFiles("sql/schema")) await warehouse.writer.run(sqlText(file));
     return new IdentityStore(warehouse);
   }
 

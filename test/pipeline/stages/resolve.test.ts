@@ -25,6 +25,14 @@ const changes = () =>
     where run_id = '${store.runId}' order by cause, profile_id`,
   );
 
+const putAndResolve = async (...events: Parameters<typeof seen>[]): Promise<void> => {
+  await store.put(events.map((event) => seen(...event)));
+  await store.resolve(config, later);
+};
+
+const blocking = (expression: string) =>
+  neutralConfig({ identity: { namespaces: { user_id: { blocked: [expression] } } } });
+
 describe("resolve", () => {
   it("says of random worlds what the oracle says", async () => {
     await fc.assert(
@@ -89,8 +97,6 @@ describe("resolve", () => {
   });
 
   it("blocks by expressions of the configuration, hostile ones too, and refuses what is no expression", async () => {
-    const blocking = (expression: string) =>
-      neutralConfig({ identity: { namespaces: { user_id: { blocked: [expression] } } } });
     await store.put([seen("e1", 1, { user_id: "a".repeat(50_000) })]);
     await store.resolve(blocking("/^(a+)+$/"), later);
     expect(await store.mart("identity_refusals", "rule, detail")).toEqual([
@@ -175,10 +181,6 @@ describe("resolve again", () => {
 });
 
 describe("the history of ids", () => {
-  const putAndResolve = async (...events: Parameters<typeof seen>[]): Promise<void> => {
-    await store.put(events.map((event) => seen(...event)));
-    await store.resolve(config, later);
-  };
   const a1 = idOf("anonymous_id", "a1");
   const u1 = idOf("user_id", "u1");
 

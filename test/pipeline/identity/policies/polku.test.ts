@@ -229,4 +229,13 @@ describe("the polku policy", () => {
     expect(refused(answer)).toEqual(["1 claim_only"]);
     expect(groupsOf(answer)).toEqual([0, 1, 0]);
   });
+
+  it("resolves a device with two hundred thousand users", () => {
+    const users = 200_000;
+    const links = Array.from({ length: users }, (_, user) => ({ from: user, to: users }));
+    const namespaces = [...Array.from({ length: users }, () => 0), device];
+    const answer = polku.resolve(componentOf(namespaces, links), rules);
+    expect(answer.refusals.length).toBe(users);
+    expect(answer.isShared[users]).toBe(1);
+  });
 });
