@@ -6,7 +6,7 @@ import { type DescribedColumn, describedColumns } from "../warehouse/described-c
 import { quotedText } from "../warehouse/quoting.ts";
 import type { Session } from "../warehouse/session.ts";
 import { noRecords } from "./land/records.ts";
-import { linesQuery, ownRowsQuery, type RecordShape, rowsQuery } from "./land/record-shape.ts";
+import { linesQuery, ownRowsQuery, type RecordKey, type RecordShape, rowsQuery } from "./land/record-shape.ts";
 import type { Mapping } from "./map/mapping.ts";
 
 /** Where records lie, and what is said of their source. */
@@ -16,7 +16,7 @@ export interface MapInput {
   readonly timezone: string;
   readonly shape: RecordShape;
   /** The keys of all records: only for a mapping that reads the rows of a JSON file as they are. */
-  readonly keys: readonly string[];
+  readonly keys: readonly RecordKey[];
 }
 
 /** True where no part of a file can be mapped before all of it is there. */

@@ -1,5 +1,7 @@
 // Finds staged records that are nested too deeply, for those whose bytes no transport has looked at.
 import {
+  boundsOf,
+  readSizes,
   recordVerdict,
   type RecordLimits,
 } from "../../../connectors/transports/files/records/record-block.ts";
@@ -26,9 +28,10 @@ export const condemnDeepRecords = async (
     where reason is null and ${brackets.length === 0 ? "0" : brackets.join(" + ")} > ${few}`,
   );
   const syntax = shape.kind === "json" ? "json" : "text";
+  const bounds = boundsOf(limits, readSizes);
   for (const { position, bytes } of suspects) {
     if (typeof position !== "string" || typeof bytes !== "string") continue;
-    const verdict = recordVerdict(Buffer.from(bytes, "hex"), true, limits, syntax);
+    const verdict = recordVerdict(Buffer.from(bytes, "hex"), true, bounds, syntax);
     if (verdict === null) continue;
     await session.run(`update ${table} set reason = $2, detail = $3 where position = $1`, [
       BigInt(position),

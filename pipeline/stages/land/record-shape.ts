@@ -23,6 +23,12 @@ export const textColumns = (names: readonly string[]): RecordShape => ({
   columns: names.map((name, index) => ({ name, stored: `c${index + 1}`, type: "text" })),
 });
 
+/** A key of JSON records as SQL sees it, and all ways in which records spell it. */
+export interface RecordKey {
+  readonly name: string;
+  readonly spellings: readonly string[];
+}
+
 /** `line` or `row`: what the quarantine says of a record of this shape. */
 export const quarantineShape = (shape: RecordShape): string => (shape.kind === "json" ? "line" : "row");
 
@@ -54,10 +60,12 @@ export const linesQuery = (shape: RecordShape): string => {
 
 /** The relation `rows` with these columns and `rest`, over the good ones of `records`. */
 export const rowsQuery = (shape: RecordShape, columns: readonly string[]): string =>
-  shape.kind === "json" ? rowsOfJson(columns) : rowsOfColumns(shape.columns, columns);
+  shape.kind === "json"
+    ? rowsOfJson(columns.map((name) => ({ name, spellings: [name] })))
+    : rowsOfColumns(shape.columns, columns);
 
 /** The relation `rows` with the columns that the file itself has. */
-export const ownRowsQuery = (shape: RecordShape, keys: readonly string[]): string => {
+export const ownRowsQuery = (shape: RecordShape, keys: readonly RecordKey[]): string => {
   if (shape.kind === "json") return rowsOfJson(keys);
   const columns = shape.columns.map(({ name, stored }) => `${stored} as ${quotedName(name)}`);
   return `select ${["position", ...columns].join(", ")} from records where reason is null`;
@@ -66,10 +74,14 @@ export const ownRowsQuery = (shape: RecordShape, keys: readonly string[]): strin
 /** A path to a member of any name. */
 const pointer = (key: string): string => quotedText(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
 
-const rowsOfJson = (columns: readonly string[]): string => {
-  const values = columns.map((column, index) => `texts[${index + 1}] as ${quotedName(column)}`);
-  const without = quotedText(JSON.stringify(Object.fromEntries(columns.map((column) => [column, null]))));
-  const texts = `json_extract_string(line, [${columns.map(pointer).join(", ")}])`;
+const rowsOfJson = (keys: readonly RecordKey[]): string => {
+  const all = keys.flatMap(({ spellings }) => spellings);
+  const textOf = (spelling: string): string => `texts[${all.indexOf(spelling) + 1}]`;
+  const values = keys.map(
+    ({ name, spellings }) => `coalesce(${spellings.map(textOf).join(", ")}) as ${quotedName(name)}`,
+  );
+  const without = quotedText(JSON.stringify(Object.fromEntries(all.map((key) => [key, null]))));
+  const texts = `json_extract_string(line, [${all.map(pointer).join(", ")}])`;
   return `select ${["position", ...values].join(", ")}, rest from (
     select position, ${texts} as texts, nullif(json_merge_patch(line, ${without})::varchar, '{}') as rest
     from records where reason is null

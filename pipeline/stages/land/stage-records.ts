@@ -13,7 +13,7 @@ import { settleFaults } from "../screen.ts";
 import { condemnDeepRecords } from "./deep-records.ts";
 import { EventMapper } from "./event-mapper.ts";
 import { createParquetRecords } from "./parquet-records.ts";
-import { jsonShape, quarantineShape, type RecordShape, textColumns } from "./record-shape.ts";
+import { jsonShape, quarantineShape, type RecordKey, type RecordShape, textColumns } from "./record-shape.ts";
 import { insertFaults } from "./record-faults.ts";
 import { blockParameters, blockRecords, noRecords } from "./records.ts";
 import { spread } from "./spread.ts";
@@ -69,7 +69,7 @@ const landText = async (staging: Staging, opened: OpenedRecords): Promise<Landed
   return needsWholeFile(input) ? landWhole(staging, opened, shape) : landBlocks(staging, opened, input);
 };
 
-const mapInput = (plan: StagePlan, shape: RecordShape, keys: readonly string[]): MapInput => ({
+const mapInput = (plan: StagePlan, shape: RecordShape, keys: readonly RecordKey[]): MapInput => ({
   mapping: plan.mapping,
   source: plan.source.name,
   timezone: timezoneOf(plan),
@@ -161,22 +161,22 @@ export const mapWhole = async (
 /** More keys than this are no table. */
 const maxKeys = 2000;
 
-/** Every key that any record has, in one spelling each: SQL does not tell names apart by case. */
-const keysOf = async ({ sessions: [session], tables, plan, origin }: Staging): Promise<string[]> => {
+/** Every key that any record has; those that differ only in case are one, for SQL does not tell them apart. */
+const keysOf = async ({ sessions: [session], tables, plan, origin }: Staging): Promise<RecordKey[]> => {
   const rows = await session.rows(
-    `select min(key) as key from (
-      select unnest(json_keys(line)) as key from ${tables.records} where reason is null
+    `select list_sort(list(key)) as spellings from (
+      select distinct unnest(json_keys(line)) as key from ${tables.records} where reason is null
     )
-    where lower(key) not in ('position', 'rest') group by lower(key) order by key limit ${maxKeys + 1}`,
+    where lower(key) not in ('position', 'rest') group by lower(key) order by lower(key) limit ${maxKeys + 1}`,
   );
   if (rows.length > maxKeys) {
     const problem = `the records have more than ${maxKeys} different keys; read \`lines\` instead of \`rows\``;
-    throw new PolkuError("mapping_failed", {
-      mapping: plan.mapping.name,
-      source: plan.source.name,
-      origin,
-      problem,
-    });
+    const { mapping, source } = plan;
+    throw new PolkuError("mapping_failed", { mapping: mapping.name, source: source.name, origin, problem });
   }
-  return rows.flatMap(({ key }) => (typeof key === "string" ? [key] : []));
+  return rows.flatMap(({ spellings }) => {
+    const texts = Array.isArray(spellings) ? spellings.filter((text) => typeof text === "string") : [];
+    const [name] = texts;
+    return name === undefined ? [] : [{ name, spellings: texts }];
+  });
 };

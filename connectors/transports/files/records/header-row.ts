@@ -1,7 +1,7 @@
 // The header of CSV and TSV: the delimiter, and a name for each column that no other column has.
 import { columnNames } from "./column-names.ts";
 import { extensionOf } from "./content-kind.ts";
-import type { RecordLimits } from "./record-block.ts";
+import { boundsOf, readSizes, type RecordLimits } from "./record-block.ts";
 import { type RowScan, scanRows } from "./row-scan.ts";
 import { UnreadableFile } from "../bytes/unreadable-file.ts";
 
@@ -54,6 +54,6 @@ const firstRow = (
   delimiter: number,
   limits: RecordLimits,
 ): { scan: RowScan; row: readonly string[] } => {
-  const scan = scanRows(content, { delimiter, fields: null }, true, limits, 1);
+  const scan = scanRows(content, { delimiter, fields: null }, true, boundsOf(limits, readSizes), 1);
   return { scan, row: scan.text.toString("utf8").slice(0, -1).split(scan.fieldSeparator) };
 };

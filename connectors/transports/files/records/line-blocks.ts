@@ -1,11 +1,14 @@
 // Cuts a stream into blocks of whole lines. Holds one block and one unfinished line in memory, never more: of a
 // line without end only the beginning is kept.
 import {
+  boundsOf,
   checkedBlock,
   type ReadSizes,
   type RecordBlock,
   type RecordLimits,
   type RecordSyntax,
+  type RecordBounds,
+  tooLong,
 } from "./record-block.ts";
 
 const newline = 0x0a;
@@ -18,13 +21,14 @@ export async function* lineBlocks(
   firstLine = 1,
   syntax: RecordSyntax = "json",
 ): AsyncGenerator<RecordBlock> {
+  const bounds = boundsOf(limits, sizes);
   let position = firstLine;
   const lines = new Pieces();
   const unfinished = new Pieces();
   let endless: EndlessLine | null = null;
 
   const blockOf = (bytes: Buffer): RecordBlock => {
-    const block = checkedBlock(bytes, newline, position, limits, syntax);
+    const block = checkedBlock(bytes, newline, position, bounds, syntax);
     position += block.places;
     return block;
   };
@@ -35,7 +39,7 @@ export async function* lineBlocks(
       const end = chunk.indexOf(newline);
       endless.bytes += end < 0 ? chunk.length : end;
       if (end < 0) continue;
-      yield endlessBlock(endless, position, limits);
+      yield endlessBlock(endless, position, bounds);
       position += 1;
       endless = null;
       rest = chunk.subarray(end + 1);
@@ -46,16 +50,16 @@ export async function* lineBlocks(
       rest = rest.subarray(cut);
     }
     if (rest.length > 0) unfinished.add(rest);
-    const isEndless = unfinished.bytes > Math.max(sizes.keptBytes, limits.max_line_bytes);
+    const isEndless = unfinished.bytes > bounds.keptBytes;
     if (lines.bytes > 0 && (isEndless || lines.bytes >= sizes.blockBytes)) yield blockOf(lines.join());
     if (isEndless) {
       const bytes = unfinished.bytes;
-      endless = { head: unfinished.join().subarray(0, sizes.keptBytes), bytes };
+      endless = { head: unfinished.join().subarray(0, bounds.keptBytes), bytes };
     }
   }
   lines.add(...unfinished.take());
   if (lines.bytes > 0) yield blockOf(lines.join());
-  if (endless !== null) yield endlessBlock(endless, position, limits);
+  if (endless !== null) yield endlessBlock(endless, position, bounds);
 }
 
 interface EndlessLine {
@@ -63,20 +67,13 @@ interface EndlessLine {
   bytes: number;
 }
 
-const endlessBlock = (line: EndlessLine, position: number, limits: RecordLimits): RecordBlock => ({
+const endlessBlock = (line: EndlessLine, position: number, bounds: RecordBounds): RecordBlock => ({
   text: Buffer.alloc(0),
   separator: "\n",
   firstPosition: position,
   places: 1,
   records: 1,
-  faults: [
-    {
-      position,
-      reason: "line_too_long",
-      detail: `${line.bytes} bytes, the limit is ${limits.max_line_bytes}; the first ${line.head.length} are kept`,
-      bytes: line.head,
-    },
-  ],
+  faults: [{ position, ...tooLong(line.bytes, bounds), bytes: line.head }],
 });
 
 /** Bytes in pieces, joined once. */

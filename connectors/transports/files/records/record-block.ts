@@ -40,6 +40,23 @@ export interface ReadSizes {
   readonly keptBytes: number;
 }
 
+/** Limits, and how much of a record over them is kept: the same for any cut of the file. */
+export interface RecordBounds extends RecordLimits {
+  readonly keptBytes: number;
+}
+
+export const boundsOf = (limits: RecordLimits, sizes: ReadSizes): RecordBounds => ({
+  max_line_bytes: limits.max_line_bytes,
+  max_depth: limits.max_depth,
+  keptBytes: Math.max(sizes.keptBytes, limits.max_line_bytes),
+});
+
+/** What is said of a record that is too long. */
+export const tooLong = (bytes: number, bounds: RecordBounds): Verdict => {
+  const kept = bytes > bounds.keptBytes ? `; the first ${bounds.keptBytes} are kept` : "";
+  return { reason: "line_too_long", detail: `${bytes} bytes, the limit is ${bounds.max_line_bytes}${kept}` };
+};
+
 export const readSizes: ReadSizes = { chunkBytes: 1 << 20, blockBytes: 8 << 20, keptBytes: 64 << 20 };
 
 /**
@@ -55,13 +72,10 @@ export type Verdict = Pick<RecordFault, "reason" | "detail">;
 export const recordVerdict = (
   record: Buffer,
   isKnownUtf8: boolean,
-  limits: RecordLimits,
+  limits: RecordBounds,
   syntax: RecordSyntax,
 ): Verdict | null => {
-  const limit = limits.max_line_bytes;
-  if (record.length > limit) {
-    return { reason: "line_too_long", detail: `${record.length} bytes, the limit is ${limit}` };
-  }
+  if (record.length > limits.max_line_bytes) return tooLong(record.length, limits);
   if (!isKnownUtf8 && !isUtf8(record)) return { reason: "invalid_utf8", detail: null };
   // A record shorter than this cannot be valid and too deep at once.
   if (syntax === "json" && record.length > 2 * limits.max_depth) {
@@ -93,7 +107,7 @@ export const checkedBlock = (
   bytes: Buffer,
   separator: number,
   firstPosition: number,
-  limits: RecordLimits,
+  bounds: RecordBounds,
   syntax: RecordSyntax,
 ): RecordBlock => {
   const isKnownUtf8 = isUtf8(bytes);
@@ -107,9 +121,12 @@ export const checkedBlock = (
     const end = found < 0 ? bytes.length : found;
     const isRecord = !((bytes[start] ?? 0) <= 0x20 && isBlank(bytes, start, end, syntax));
     const content = bytes.subarray(start, bytes[end - 1] === carriageReturn ? end - 1 : end);
-    const verdict = isRecord ? recordVerdict(content, isKnownUtf8, limits, syntax) : null;
+    const verdict = isRecord ? recordVerdict(content, isKnownUtf8, bounds, syntax) : null;
     if (isRecord) records += 1;
-    if (verdict !== null) faults.push({ position: firstPosition + places, ...verdict, bytes: content });
+    if (verdict !== null) {
+      const ownBytes = content.subarray(0, bounds.keptBytes);
+      faults.push({ position: firstPosition + places, ...verdict, bytes: ownBytes });
+    }
     if (verdict !== null || (!isRecord && end > start)) {
       kept.push(bytes.subarray(keptTo, start));
       keptTo = end;

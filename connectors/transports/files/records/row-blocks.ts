@@ -1,6 +1,13 @@
 // Cuts CSV and TSV (RFC 4180, any delimiter, any line end) into blocks of whole rows with the same number of fields
 // as the header. What does not fit the header is set aside; a quote that never ends makes the file unreadable.
-import { checkedBlock, type ReadSizes, type RecordBlock, type RecordLimits } from "./record-block.ts";
+import {
+  boundsOf,
+  checkedBlock,
+  type ReadSizes,
+  type RecordBlock,
+  type RecordBounds,
+  type RecordLimits,
+} from "./record-block.ts";
 import { type Dialect, scanRows } from "./row-scan.ts";
 import { UnreadableFile } from "../bytes/unreadable-file.ts";
 
@@ -30,11 +37,12 @@ export async function* rowBlocks(
   limits: RecordLimits,
   sizes: ReadSizes,
 ): AsyncGenerator<RecordBlock> {
-  const cutter = new RowCutter(dialect, headerLines, limits);
+  const bounds = boundsOf(limits, sizes);
+  const cutter = new RowCutter(dialect, headerLines, bounds);
   let held: Buffer[] = [];
   let heldBytes = 0;
   let wanted = sizes.blockBytes;
-  const keptBytes = Math.max(sizes.keptBytes, limits.max_line_bytes);
+  const { keptBytes } = bounds;
   for await (const chunk of chunks) {
     held.push(chunk);
     heldBytes += chunk.length;
@@ -49,7 +57,7 @@ export async function* rowBlocks(
         : endlessQuote(cutter.lineOf(cut.rest, cut.openQuote));
     }
     // A row larger than a block is looked at again only when twice as much of it is there.
-    wanted = Math.max(sizes.blockBytes, 2 * heldBytes);
+    wanted = Math.max(sizes.blockBytes, Math.min(2 * heldBytes, keptBytes + 1));
   }
   const { block, rest, openQuote } = cutter.cut(Buffer.concat(held), true);
   if (openQuote !== null) throw endlessQuote(cutter.lineOf(rest, openQuote));
@@ -66,14 +74,14 @@ interface Cut {
 
 class RowCutter {
   readonly #dialect: Dialect;
-  readonly #limits: RecordLimits;
+  readonly #bounds: RecordBounds;
   #position = 1;
   #lines: number;
 
-  constructor(dialect: Dialect, headerLines: number, limits: RecordLimits) {
+  constructor(dialect: Dialect, headerLines: number, bounds: RecordBounds) {
     this.#dialect = dialect;
     this.#lines = headerLines;
-    this.#limits = limits;
+    this.#bounds = bounds;
   }
 
   lineOf(rest: Buffer, at: number): number {
@@ -90,14 +98,14 @@ class RowCutter {
     const end = isLast ? bytes.length : bytes.lastIndexOf(newline) + 1;
     const rest = bytes.subarray(end);
     if (end === 0) return { block: null, rest, openQuote: null };
-    const lines = checkedBlock(bytes.subarray(0, end), newline, this.#position, this.#limits, "text");
+    const lines = checkedBlock(bytes.subarray(0, end), newline, this.#position, this.#bounds, "text");
     this.#advance(lines.places, lines.places);
     const fieldSeparator = String.fromCharCode(this.#dialect.delimiter);
     return { block: { ...lines, fieldSeparator }, rest, openQuote: null };
   }
 
   #cutRows(bytes: Buffer, isLast: boolean): Cut {
-    const scan = scanRows(bytes, this.#dialect, isLast, this.#limits);
+    const scan = scanRows(bytes, this.#dialect, isLast, this.#bounds);
     const rest = bytes.subarray(scan.consumed);
     if (scan.places === 0) return { block: null, rest, openQuote: scan.openQuote };
     const first = this.#position;

@@ -1,7 +1,7 @@
 // Reads quoted rows byte by byte and writes them again without quotes, between control characters that the text
 // does not hold, so that the warehouse can split them by plain search.
 import { isUtf8 } from "node:buffer";
-import { type RecordFault, type RecordLimits, recordVerdict, type Verdict } from "./record-block.ts";
+import { type RecordFault, type RecordBounds, recordVerdict, type Verdict } from "./record-block.ts";
 
 export interface Dialect {
   readonly delimiter: number;
@@ -35,10 +35,10 @@ export const scanRows = (
   bytes: Buffer,
   dialect: Dialect,
   isLast: boolean,
-  limits: RecordLimits,
+  bounds: RecordBounds,
   mostRows = Number.POSITIVE_INFINITY,
 ): RowScan => {
-  const scanner = new RowScanner(bytes, dialect, isLast, limits);
+  const scanner = new RowScanner(bytes, dialect, isLast, bounds);
   while (scanner.places < mostRows && scanner.readRow());
   return scanner.result();
 };
@@ -49,7 +49,7 @@ class RowScanner {
   readonly #dialect: Dialect;
   readonly #delimiter: number;
   readonly #isLast: boolean;
-  readonly #limits: RecordLimits;
+  readonly #bounds: RecordBounds;
   readonly #isKnownUtf8: boolean;
   readonly #separators: Separators;
   readonly #faults: RecordFault[] = [];
@@ -61,13 +61,13 @@ class RowScanner {
   #hasStrayText = false;
   places = 0;
 
-  constructor(bytes: Buffer, dialect: Dialect, isLast: boolean, limits: RecordLimits) {
+  constructor(bytes: Buffer, dialect: Dialect, isLast: boolean, bounds: RecordBounds) {
     this.#bytes = bytes;
     this.#text = Buffer.allocUnsafe(bytes.length + 1);
     this.#dialect = dialect;
     this.#delimiter = dialect.delimiter;
     this.#isLast = isLast;
-    this.#limits = limits;
+    this.#bounds = bounds;
     this.#isKnownUtf8 = isUtf8(bytes);
     this.#separators = separatorsFor(bytes);
   }
@@ -150,7 +150,11 @@ class RowScanner {
       const row = this.#bytes.subarray(this.#consumed, rowEnd);
       const verdict = this.#verdict(row, fields);
       if (verdict !== null) {
-        this.#faults.push({ position: this.places, ...verdict, bytes: row });
+        this.#faults.push({
+          position: this.places,
+          ...verdict,
+          bytes: row.subarray(0, this.#bounds.keptBytes),
+        });
         this.#written = rowText;
       }
     }
@@ -165,7 +169,7 @@ class RowScanner {
   }
 
   #verdict(row: Buffer, fields: number): Verdict | null {
-    const verdict = recordVerdict(row, this.#isKnownUtf8, this.#limits, "text");
+    const verdict = recordVerdict(row, this.#isKnownUtf8, this.#bounds, "text");
     if (verdict !== null) return verdict;
     const wanted = this.#dialect.fields ?? fields;
     if (this.#hasStrayText) return { reason: "bad_row", detail: "text behind a closing quote" };

@@ -2,11 +2,15 @@
 // elements of top-level lists and top-level objects. Brackets and quotes alone decide; nothing is parsed here.
 import { byteOf, isJsonSpace } from "./json-scan.ts";
 import {
+  boundsOf,
   checkedBlock,
   type ReadSizes,
   type RecordBlock,
   type RecordFault,
+  type RecordBounds,
   type RecordLimits,
+  tooLong,
+  type Verdict,
 } from "./record-block.ts";
 import { UnreadableFile } from "../bytes/unreadable-file.ts";
 
@@ -19,7 +23,7 @@ export async function* valueBlocks(
   limits: RecordLimits,
   sizes: ReadSizes,
 ): AsyncGenerator<RecordBlock> {
-  const scanner = new ValueScanner(Math.max(sizes.keptBytes, limits.max_line_bytes), limits);
+  const scanner = new ValueScanner(boundsOf(limits, sizes));
   for await (const chunk of chunks) {
     scanner.scan(chunk);
     if (scanner.elementBytes >= sizes.blockBytes) yield scanner.takeBlock();
@@ -29,8 +33,7 @@ export async function* valueBlocks(
 }
 
 class ValueScanner {
-  readonly #keptBytes: number;
-  readonly #limits: RecordLimits;
+  readonly #bounds: RecordBounds;
   #elements: Buffer[] = [];
   #faults: RecordFault[] = [];
   elementBytes = 0;
@@ -50,9 +53,8 @@ class ValueScanner {
   /** In a list: whether an element may begin here without a comma before it. */
   #isExpected = true;
 
-  constructor(keptBytes: number, limits: RecordLimits) {
-    this.#keptBytes = keptBytes;
-    this.#limits = limits;
+  constructor(bounds: RecordBounds) {
+    this.#bounds = bounds;
   }
 
   scan(chunk: Buffer): void {
@@ -136,7 +138,7 @@ class ValueScanner {
   }
 
   #keep(piece: Buffer): void {
-    if (this.#pieceBytes > this.#keptBytes) {
+    if (this.#pieceBytes > this.#bounds.keptBytes) {
       this.#droppedBytes += piece.length;
       return;
     }
@@ -145,10 +147,12 @@ class ValueScanner {
   }
 
   #finishElement(): void {
-    const bytes = trimmed(
-      this.#pieces.length === 1 ? (this.#pieces[0] ?? empty) : Buffer.concat(this.#pieces),
-    );
-    const verdict = this.#verdict(bytes);
+    const [piece = empty] = this.#pieces;
+    const all = this.#pieces.length <= 1 ? piece : Buffer.concat(this.#pieces);
+    const length = all.length + this.#droppedBytes;
+    const isEndless = length > this.#bounds.keptBytes;
+    const bytes = isEndless ? all.subarray(0, this.#bounds.keptBytes) : trimmed(all);
+    const verdict = isEndless ? tooLong(length, this.#bounds) : emptyOrSplit(bytes);
     if (verdict !== null) this.#faults.push({ position: this.#position, ...verdict, bytes });
     this.#elements.push(verdict === null ? bytes : empty);
     this.elementBytes += bytes.length + 1;
@@ -158,16 +162,6 @@ class ValueScanner {
     this.#pieces = [];
     this.#pieceBytes = 0;
     this.#droppedBytes = 0;
-  }
-
-  #verdict(bytes: Buffer): Pick<RecordFault, "reason" | "detail"> | null {
-    if (this.#droppedBytes > 0) {
-      const length = bytes.length + this.#droppedBytes;
-      const limit = this.#limits.max_line_bytes;
-      const detail = `${length} bytes, the limit is ${limit}; the first ${bytes.length} are kept`;
-      return { reason: "line_too_long", detail };
-    }
-    return bytes.length === 0 || bytes.includes(separator) ? { reason: "not_json", detail: null } : null;
   }
 
   /** Throws UnreadableFile where something is still open. */
@@ -181,7 +175,7 @@ class ValueScanner {
   takeBlock(): RecordBlock {
     const first = this.#position - this.#elements.length;
     const bytes = Buffer.concat(this.#elements.flatMap((element) => [element, separatorBytes]));
-    const block = checkedBlock(bytes, separator, first, this.#limits, "json");
+    const block = checkedBlock(bytes, separator, first, this.#bounds, "json");
     const faults = [...this.#faults, ...block.faults].toSorted(
       (left, right) => left.position - right.position,
     );
@@ -195,6 +189,10 @@ class ValueScanner {
 
 const empty = Buffer.alloc(0);
 const separatorBytes = Buffer.of(separator);
+
+/** Nothing between two commas, or what would fall apart at the separator, is no JSON. */
+const emptyOrSplit = (bytes: Buffer): Verdict | null =>
+  bytes.length === 0 || bytes.includes(separator) ? { reason: "not_json", detail: null } : null;
 
 const trimmed = (bytes: Buffer): Buffer => {
   let end = bytes.length;

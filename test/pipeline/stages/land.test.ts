@@ -1,0 +1,313 @@
+import { chmod, mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { column, line, neutralRows, short, StagingBench } from "./staging-bench.ts";
+
+const bench = new StagingBench();
+
+/** Good lines `a1` … with one other line among them. */
+const among = (other: string | Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from(`${line("a1")}\n${line("a2")}\n`),
+    Buffer.from(other),
+    Buffer.from(`\n${line("a3")}\n`),
+  ]);
+
+/** Of a file that cannot be read whole: one quarantined record, and nothing else. */
+const unreadable = (detail: RegExp) => ({
+  file: expect.objectContaining({
+    isUnreadable: true,
+    records: 1,
+    quarantinedRecords: 1,
+    receivedFaulty: 0,
+    recordsThrough: 0,
+  }),
+  events: [],
+  faults: [
+    {
+      position: 0,
+      reason: "file_unreadable",
+      detail: expect.stringMatching(detail),
+      event_id: null,
+      record: null,
+      shape: "file",
+      is_record: true,
+    },
+  ],
+});
+
+describe("lines", () => {
+  it("become events with their line numbers; the file's digest, sizes and counts come with them", async () => {
+    const text = `${line("a", { item: "ä\u0000" })}\n\n  \t\r\n${line("b")}\r\n${line("c")}`;
+    const { file, events, faults } = await bench.read("plain.ndjson", text);
+    expect(column(events, "event_id")).toEqual(["a", "b", "c"]);
+    expect(column(events, "position")).toEqual([1, 4, 5]);
+    expect(events[0]?.["item"]).toBe("ä\u0000");
+    expect(faults).toEqual([]);
+    expect(file).toMatchObject({
+      path: "plain.ndjson",
+      origin: "plain.ndjson",
+      sizeBytes: Buffer.byteLength(text),
+      bytesRead: Buffer.byteLength(text),
+      records: 3,
+      recordsThrough: 5,
+      quarantinedRecords: 0,
+      receivedFaulty: 0,
+      endsWithNewline: false,
+      isUnreadable: false,
+    });
+    expect(file.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("are set aside one by one for what is wrong with them, with their own bytes", async () => {
+    const cases: [string | Buffer, string, string | null][] = [
+      ["not json", "not_json", null],
+      ['{"event_id":"x"', "not_json", null],
+      ['{"event_id":"x\u0000"}', "not_json", null],
+      ['{"event_id":"\\ud800"}', "not_json", null],
+      ["[1,2]", "not_an_object", null],
+      ["null", "not_an_object", null],
+      ['"text"', "not_an_object", null],
+      [Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), "invalid_utf8", null],
+      [`{"event_id":"${"x".repeat(3000)}"}`, "line_too_long", "3015 bytes, the limit is 3000"],
+      [`{"a":${"[".repeat(700)}${"]".repeat(700)}}`, "too_deep", "701 levels, the limit is 500"],
+      ['{"event_id":"x"}', "missing_time", null],
+      ['{"event_id":"x","occurred_at":" "}', "missing_time", null],
+      ['{"event_id":"x","occurred_at":"soon"}', "bad_time", "occurred_at is no time that is understood"],
+      ['{"event_id":" ","occurred_at":"2026-01-01"}', "missing_event_id", null],
+    ];
+    for (const [bad, reason, detail] of cases) {
+      const { file, events, faults } = await bench.read("bad.ndjson", among(bad), {
+        limits: { max_line_bytes: 3000 },
+      });
+      expect(column(events, "event_id"), reason).toEqual(["a1", "a2", "a3"]);
+      expect(column(events, "position")).toEqual([1, 2, 4]);
+      expect(file).toMatchObject({ records: 4, quarantinedRecords: 1, receivedFaulty: 0 });
+      expect(faults).toEqual([
+        {
+          position: 3,
+          reason,
+          detail,
+          event_id: /time/.test(reason) ? "x" : null,
+          record: Buffer.from(bad).toString("utf8").includes("\ufffd")
+            ? Buffer.from(bad).toString("base64")
+            : Buffer.from(bad).toString("utf8"),
+          shape: "line",
+          is_record: true,
+        },
+      ]);
+    }
+  });
+
+  it("may be the broken ones of a file at its beginning, and change nothing for those behind", async () => {
+    const odd = [
+      "not json",
+      '{"event_id":"x"',
+      '{"event_id":',
+      '{"event_id":"x',
+      '{"a":1}}',
+      `${line("x")} ${line("y")}`,
+      "[1,2]",
+      "[",
+      "]",
+      "}",
+      '"',
+      "null",
+      `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
+      "[".repeat(100_000),
+      '[{"a":1}',
+    ];
+    for (const bad of odd) {
+      const text = `${bad}\n${line("a")}\n${line("b")}\n`;
+      const { file, events, faults } = await bench.read("odd.ndjson", text);
+      expect(column(events, "event_id"), bad.slice(0, 30)).toEqual(["a", "b"]);
+      expect(column(events, "position")).toEqual([2, 3]);
+      expect(faults).toHaveLength(1);
+      expect(file).toMatchObject({ records: 3, quarantinedRecords: 1 });
+    }
+  });
+
+  it("of ten megabytes and of a hundred thousand levels neither stop nor end the process", async () => {
+    const deep = `{"event_id":${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`;
+    const long = `{"event_id":"${"x".repeat(10_000_000)}"}`;
+    const { faults, events } = await bench.read(
+      "hostile.ndjson",
+      [line("a"), deep, long, "[".repeat(200_000), line("b")].join("\n"),
+    );
+    expect(short(faults)).toEqual(["2 too_deep", "3 line_too_long", "4 too_deep"]);
+    expect(faults[1]?.["record"]).toBe(long);
+    expect(column(events, "event_id")).toEqual(["a", "b"]);
+  });
+
+  it("without end keep only their beginning", async () => {
+    const text = `${line("a")}\n${"x".repeat(50_000)}\n${line("b")}\n${"y".repeat(50_000)}`;
+    const sizes = { chunkBytes: 1000, blockBytes: 2000, keptBytes: 10_000 };
+    const { file, events, faults } = await bench.read(
+      "endless.ndjson",
+      text,
+      { limits: { max_line_bytes: 5000 } },
+      { sizes },
+    );
+    expect(column(events, "position")).toEqual([1, 3]);
+    expect(short(faults)).toEqual(["2 line_too_long", "4 line_too_long"]);
+    expect(faults[0]).toMatchObject({
+      detail: "50000 bytes, the limit is 5000; the first 10000 are kept",
+      record: "x".repeat(10_000),
+    });
+    expect(file).toMatchObject({ records: 4, quarantinedRecords: 2, recordsThrough: 4 });
+  });
+
+  it("may be bad in great numbers", async () => {
+    const latin = Buffer.from(`{"event_id":"\u00e4","occurred_at":"2026-01-01"}\n`, "latin1");
+    const { file, faults } = await bench.read(
+      "latin1.ndjson",
+      Buffer.concat(Array.from({ length: 3000 }, () => latin)),
+    );
+    expect(file).toMatchObject({ records: 3000, quarantinedRecords: 3000 });
+    expect(new Set(column(faults, "reason"))).toEqual(new Set(["invalid_utf8"]));
+  });
+});
+
+describe("files of JSON", () => {
+  it("may be a list, over lines or not, and its elements are numbered", async () => {
+    for (const text of [
+      `[${line("a")},${line("b")}]`,
+      `\n [\n${line("a")},\n${line("b")}\n]\n`,
+      JSON.stringify([JSON.parse(line("a")), JSON.parse(line("b"))], null, 2),
+      `[${line("a")}]\n[${line("b")}]`,
+      `${JSON.stringify(JSON.parse(line("a")), null, 2)}\n${JSON.stringify(JSON.parse(line("b")), null, 2)}`,
+      `${line("a")}${line("b")}`,
+      `${line("a")}\r${line("b")}`,
+      `\ufeff[${line("a")}\r\n,\r\n${line("b")}]`,
+    ]) {
+      const { file, events, faults } = await bench.read("list.json", text);
+      expect(faults, text).toEqual([]);
+      expect(column(events, "event_id"), text).toEqual(["a", "b"]);
+      expect(column(events, "position")).toEqual([1, 2]);
+      expect(file).toMatchObject({ records: 2, recordsThrough: 2 });
+    }
+  });
+
+  it("have elements that are set aside one by one", async () => {
+    const deep = `${"[".repeat(700)}${"]".repeat(700)}`;
+    const text = `[${line("a")}, 1, "]", null, {x:1}, , [2], "\u001e", ${deep}, {"event_id":"\n"}, ${line("b")} ]`;
+    const { file, events, faults } = await bench.read("elements.json", text);
+    expect(column(events, "position")).toEqual([1, 11]);
+    expect(short(faults)).toEqual([
+      "2 not_an_object",
+      "3 not_an_object",
+      "4 not_an_object",
+      "5 not_json",
+      "6 not_json",
+      "7 not_an_object",
+      "8 not_json",
+      "9 too_deep",
+      "10 not_json",
+    ]);
+    expect(file).toMatchObject({ records: 11, quarantinedRecords: 9 });
+  });
+
+  it("that never end, or hold something else, are unreadable", async () => {
+    expect(await bench.read("cut.json", `[${line("a")},\n${line("b")}`)).toEqual(
+      unreadable(/list that begins at byte 0 never ends/),
+    );
+    expect(await bench.read("cut2.json", `[${line("a")},\n{"event_id":"b`)).toEqual(unreadable(/never ends/));
+    expect(await bench.read("cut3.json", `{\n "event_id":"a",\n`)).toEqual(
+      unreadable(/value that begins at byte 0 never ends/),
+    );
+    expect(await bench.read("more.json", `[\n${line("a")}\n] tail`)).toEqual(
+      unreadable(/byte \d+ belongs to no/),
+    );
+    expect(await bench.read("comma.json", `[\n1\n,2 ${line("a")}\n]`)).toMatchObject({ events: [] });
+  });
+
+  it("hold numbers of any length as they are", async () => {
+    const text = `{"event_id":90071992547409931234567890,"occurred_at":"2026-01-01","item":9007199254740993}\n`;
+    const { events } = await bench.read("numbers.ndjson", text);
+    expect(events[0]).toMatchObject({ event_id: "90071992547409931234567890", item: "9007199254740993" });
+  });
+});
+
+describe("gzip", () => {
+  const content = Buffer.from(`${line("a")}\n${line("b")}\n`);
+
+  it("is known by its content; several members are one file, and zeros behind them are nothing", async () => {
+    for (const bytes of [
+      gzipSync(content),
+      Buffer.concat([gzipSync(`${line("a")}\n`), gzipSync(`${line("b")}\n`)]),
+      Buffer.concat([gzipSync(line("a")), gzipSync(`\n${line("b")}`), Buffer.alloc(700)]),
+      Buffer.concat([gzipSync("\ufeff"), gzipSync(content)]),
+    ]) {
+      const { file, events } = await bench.read("packed.ndjson", bytes);
+      expect(column(events, "event_id")).toEqual(["a", "b"]);
+      expect(file).toMatchObject({
+        sizeBytes: bytes.length,
+        bytesRead: bytes.length,
+        endsWithNewline: false,
+      });
+    }
+  });
+
+  it("that is cut, has a wrong check sum or a damaged member makes the file unreadable", async () => {
+    const packed = gzipSync(content);
+    const wrong = Buffer.from(packed);
+    wrong[wrong.length - 6] = (wrong[wrong.length - 6] ?? 0) ^ 1;
+    const second = Buffer.from(packed);
+    second[0] = 0;
+    const cut = await bench.read("cut.ndjson.gz", packed.subarray(0, packed.length - 4));
+    expect(cut).toEqual(unreadable(/gzip stream ends too early/));
+    expect(cut.file).toMatchObject({ sizeBytes: packed.length - 4 });
+    expect(await bench.read("crc.ndjson.gz", wrong)).toEqual(unreadable(/gzip stream is damaged/));
+    expect(await bench.read("member.ndjson.gz", Buffer.concat([packed, second]))).toEqual(
+      unreadable(new RegExp(`no gzip after byte ${packed.length}`)),
+    );
+    expect(await bench.read("twice.ndjson.gz", gzipSync(packed))).toEqual(unreadable(/gzip inside gzip/));
+  });
+});
+
+describe("a file that cannot be read", () => {
+  it("says so once, whatever the reason", async () => {
+    expect(await bench.stage("missing.ndjson")).toEqual(unreadable(/not there any more/));
+    await mkdir(join(bench.folder, "folder.ndjson"), { recursive: true });
+    expect(await bench.stage("folder.ndjson")).toEqual(unreadable(/it is a folder/));
+    await symlink("loop.ndjson", join(bench.folder, "loop.ndjson"));
+    expect(await bench.stage("loop.ndjson")).toEqual(unreadable(/leads back to itself/));
+    const utf16 = Buffer.from(`\ufeff${line("a")}\n`, "utf16le");
+    expect(await bench.read("utf16.ndjson", utf16)).toEqual(unreadable(/UTF-16; convert it to UTF-8/));
+    expect(await bench.read("bare.ndjson", utf16.subarray(2))).toEqual(
+      unreadable(/UTF-16; convert it to UTF-8/),
+    );
+    expect(await bench.read("zstd.ndjson", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2]))).toEqual(
+      unreadable(/zstd/),
+    );
+    expect(await bench.read("book.csv", Buffer.from("PK\u0003\u0004rest"))).toEqual(unreadable(/zip/));
+  });
+
+  it("keeps its digest, so that it is not read again while it stays as it is", async () => {
+    await bench.write("locked.ndjson", line("a"));
+    await chmod(join(bench.folder, "locked.ndjson"), 0o000);
+    // The system lets its own user read everything: then it is a file like any other.
+    const { file } = await bench.stage("locked.ndjson");
+    expect(file.records).toBe(1);
+    const packed = gzipSync(line("a")).subarray(0, 20);
+    expect((await bench.read("short.gz", packed)).file.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe("an empty file", () => {
+  it.each([
+    ["empty.ndjson", ""],
+    ["mark.ndjson", "\ufeff"],
+    ["blank.json", "\n \r\n\t"],
+    ["empty.csv", ""],
+    ["list.json", "[]"],
+    ["header.csv", "event_id,occurred_at\n"],
+    ["mark.csv", "\ufeff"],
+    ["member.ndjson.gz", gzipSync("")],
+  ])("%s holds no records, and that is fine", async (name, content) => {
+    const { file, events, faults } = await bench.read(name, content, { mapping: neutralRows });
+    expect({ events, faults }).toEqual({ events: [], faults: [] });
+    expect(file).toMatchObject({ records: 0, quarantinedRecords: 0, isUnreadable: false });
+  });
+});
