@@ -49,10 +49,13 @@ final as (
         record.event as vendor_event,
         kinds.direction as direction,
         record.timestamp as occurred_at,
-        observed_identifiers([observed('email', plain_text(record.email, line, '$.email'))]) as identifiers,
+        observed_identifiers([observed('email', identifier_text(record.email, line, '$.email'))]) as identifiers,
         plain_text(record.url, line, '$.url') as item,
         coalesce(
-            member_text(record.category, case when cast(record.category as varchar) like '[%' then '$[0]' else '$' end),
+            nullif(
+                member_text(record.category, case when cast(record.category as varchar) like '[%' then '$[0]' else '$' end),
+                ''
+            ),
             plain_text(record.marketing_campaign_name, line, '$.marketing_campaign_name')
         ) as campaign,
         json_without(

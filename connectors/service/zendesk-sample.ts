@@ -48,7 +48,9 @@ const audited = {
       id: 6,
       created_at: "2026-01-04T12:00:00Z",
       author_id: 5,
-      events: [{ type: "Change", field_name: "satisfaction_score", value: "good", previous_value: "offered" }],
+      events: [
+        { type: "Change", field_name: "satisfaction_score", value: "good", previous_value: "offered" },
+      ],
     },
   ],
 };

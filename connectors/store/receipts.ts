@@ -23,7 +23,18 @@ const line = (...texts: readonly (string | null)[]): Line =>
 const sample: Sample = {
   origin: "docs/connectors/store-receipts.md",
   records: [
-    line("T1-1001", "1", "Turku", "2026-11-25T09:10:22Z", "6050 1", "x@example.com", "tea", "2", "7.80", "EUR"),
+    line(
+      "T1-1001",
+      "1",
+      "Turku",
+      "2026-11-25T09:10:22Z",
+      "6050 1",
+      "x@example.com",
+      "tea",
+      "2",
+      "7.80",
+      "EUR",
+    ),
     line("T1-1001", "2", "Turku", "2026-11-25T09:10:22Z", "6050 1", null, "cup", "1", "12.40", "EUR"),
     line("T1-1002", "1", "Turku", "2026-11-25T09:20:00Z", null, null, "cup", "-1", "-12.40", "EUR"),
   ],

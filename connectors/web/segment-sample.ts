@@ -87,7 +87,12 @@ export const segmentSample: Sample = {
       event_type: "profile_updated",
       vendor_event: "identify",
       occurred_at: at,
-      identifiers: identified("anonymous_id:anon-1", "email:anna@example.com", "phone:+358401234567", "user_id:u-1"),
+      identifiers: identified(
+        "anonymous_id:anon-1",
+        "email:anna@example.com",
+        "phone:+358401234567",
+        "user_id:u-1",
+      ),
       identity_action: "identified",
       traits: { email: "anna@example.com", phone: "+358401234567", plan: "plus" },
       properties: { context: library, _metadata: { nodeVersion: "v20.20.2" } },

@@ -38,9 +38,9 @@ fields as (
         call,
         record,
         lower(record.type) as kind,
-        plain_text(record.userId, call, '$.userId') as user_id,
-        plain_text(record.anonymousId, call, '$.anonymousId') as anonymous_id,
-        case when kind = 'alias' then plain_text(record.previousId, call, '$.previousId') end as previous_id,
+        identifier_text(record.userId, call, '$.userId') as user_id,
+        identifier_text(record.anonymousId, call, '$.anonymousId') as anonymous_id,
+        case when kind = 'alias' then identifier_text(record.previousId, call, '$.previousId') end as previous_id,
         case when kind = 'track' then plain_text(record.event, call, '$.event') end as track_name,
         object_text(record.properties) as properties,
         object_text(record.context.traits) as context_traits,
@@ -123,12 +123,12 @@ final as (
             observed('email', member_text(context_traits, '$.email')),
             observed('phone', member_text(own_traits, '$.phone')),
             observed('phone', member_text(context_traits, '$.phone')),
-            observed('device_id', plain_text(record.context.device.id, call, '$.context.device.id')),
+            observed('device_id', identifier_text(record.context.device.id, call, '$.context.device.id')),
             observed('order_id', order_id),
         ]) as identifiers,
         case
-            when kind = 'identify' and user_id is not null then 'identified'
-            when user_id is not null and previous_id is not null then 'aliased'
+            when kind = 'identify' and user_id <> '' then 'identified'
+            when user_id <> '' and previous_id <> '' then 'aliased'
             when event_type = 'signed_out' then 'logged_out'
             else 'observed'
         end as identity_action,

@@ -38,14 +38,18 @@ case
         )[1]
 end;
 
--- A value of a record as text: null where it is an object or a list, or empty. `value_text` is what from_json or
--- ->> gave for `path`; only the document can tell an object from a string that looks like one.
-create or replace temp macro plain_text(value_text, document, path) as
+-- A value of a record as text: null where it is an object or a list. `value_text` is what from_json or ->> gave for
+-- `path`; only the document can tell an object from a string that looks like one. An empty text is an identifier's
+-- value like any other, and no value of anything else.
+create or replace temp macro identifier_text(value_text, document, path) as
 case
     when value_text like '{%' or value_text like '[%' then
         case when json_type(document, path) in ('OBJECT', 'ARRAY') then null else value_text end
-    else nullif(value_text, '')
+    else value_text
 end;
+
+create or replace temp macro plain_text(value_text, document, path) as
+nullif(identifier_text(value_text, document, path), '');
 
 -- A JSON value as text where it is an object; null where it is anything else.
 create or replace temp macro object_text(json_value) as
@@ -71,7 +75,8 @@ nullif(
 create or replace temp macro json_cell(cell_text) as
 case
     when (cell_text like '[%' or cell_text like '{%') and strlen(cell_text) < 20000 then
-        coalesce(try_cast(cell_text as json), to_json(cell_text))
+        -- The inner case too, should this branch be computed for a longer text.
+        coalesce(try_cast(case when strlen(cell_text) < 20000 then cell_text end as json), to_json(cell_text))
     when trim(cell_text) <> '' then to_json(cell_text)
 end;
 
@@ -94,8 +99,8 @@ case
     else json_value
 end;
 
--- A member of an object as text; null where it is itself an object or a list, or empty.
-create or replace temp macro member_text(document, path) as plain_text(document ->> path, document, path);
+-- A member of an object, as identifier_text.
+create or replace temp macro member_text(document, path) as identifier_text(document ->> path, document, path);
 
 -- Whether a member of a document is text, a number or a boolean, or is not there.
 create or replace temp macro is_plain(document, name) as

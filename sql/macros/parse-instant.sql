@@ -34,11 +34,12 @@ case
 end;
 
 -- Seconds are below 10^10, milliseconds below 10^13, microseconds below 10^16, as far back as 1900.
--- In whole numbers: a decimal wide enough for all of them takes fifty times as long to read.
+-- In whole numbers: a decimal wide enough for all of them takes fifty times as long to read. No cast may fail: in a
+-- projection that also unnests, branches that are not taken were seen to be computed.
 create or replace temp macro unix_microseconds(whole, fraction) as
 case
-    when whole < 10000000000 then whole * 1000000 + cast(rpad(left(fraction, 6), 6, '0') as bigint)
-    when whole < 10000000000000 then whole * 1000 + cast(rpad(left(fraction, 3), 3, '0') as bigint)
+    when whole < 10000000000 then whole * 1000000 + try_cast(rpad(left(fraction, 6), 6, '0') as bigint)
+    when whole < 10000000000000 then whole * 1000 + try_cast(rpad(left(fraction, 3), 3, '0') as bigint)
     when whole < 10000000000000000 then whole
     else whole // 1000
 end;
@@ -140,8 +141,8 @@ case
         (instant_text like '20__-__-__T__:__:__.___Z' or instant_text like '20__-__-__T__:__:__Z')
         and substr(instant_text, 12, 2) between '00' and '23' then
         make_timestamp(epoch_us(try_cast(instant_text as timestamptz)))
-    when regexp_full_match(instant_text, '1\d{9}') then make_timestamp(cast(instant_text as bigint) * 1000000)
-    when regexp_full_match(instant_text, '1\d{12}') then make_timestamp(cast(instant_text as bigint) * 1000)
+    when regexp_full_match(instant_text, '1\d{9}') then make_timestamp(try_cast(instant_text as bigint) * 1000000)
+    when regexp_full_match(instant_text, '1\d{12}') then make_timestamp(try_cast(instant_text as bigint) * 1000)
     else
         coalesce(
             iso_instant(instant_text, zone),

@@ -1,32 +1,36 @@
--- zendesk_kind, zendesk_document, zendesk_record and what they are asked: a Zendesk record in one shape,
--- however it was exported.
+-- zendesk_kind, zendesk_document, zendesk_record and what they are asked: a Zendesk record in one shape, however it
+-- was exported.
 -- source: https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/ and, beside it, ticket_audits,
 -- ticket_metrics and users.
 
 create or replace temp macro zendesk_kind(line) as
-case
-    when json_type(line, '$.ticket') = 'OBJECT' then 'ticket'
-    when json_type(line, '$.user') = 'OBJECT' then 'user'
-    when json_exists(line, '$.requester_id') or json_exists(line, '$.submitter_id') then 'ticket'
-    when json_exists(line, '$.role') then 'user'
-end;
+list_transform(
+    [
+        from_json(
+            line,
+            '{"ticket": "JSON", "user": "JSON", "requester_id": "JSON", "submitter_id": "JSON", "role": "JSON"}'
+        ),
+    ],
+    lambda part: case
+        when object_text(part.ticket) is not null then 'ticket'
+        when object_text(part.user) is not null then 'user'
+        when part.requester_id is not null or part.submitter_id is not null then 'ticket'
+        when part.role is not null then 'user'
+    end
+)[1];
 
--- The ticket or user with what stands beside it (audits, metric_set, users) among its members.
-create or replace temp macro zendesk_document(line) as
-case
-    when json_type(line, '$.ticket') = 'OBJECT' then
-        json_merged(cast(json_extract(line, '$.ticket') as varchar), json_without(line, ['ticket']))
-    when json_type(line, '$.user') = 'OBJECT' then
-        json_merged(cast(json_extract(line, '$.user') as varchar), json_without(line, ['user']))
-    else cast(cast(line as json) as varchar)
-end;
+-- The ticket or user itself. Where it is wrapped, what stands beside it (audits, metric_set, users) joins it.
+create or replace temp macro zendesk_document(line, kind) as
+list_transform(
+    [{core: object_text(json_extract(line, '$.' || kind)), beside: json_without(line, [kind])}],
+    lambda part: case when part.core is null then line else json_merged(part.core, part.beside) end
+)[1];
 
 create or replace temp macro zendesk_record(document) as
 from_json(
     document,
     '{
         "id": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR", "requester_id": "VARCHAR",
-        "via": {"channel": "VARCHAR"},
         "satisfaction_rating": {"score": "VARCHAR", "created_at": "VARCHAR", "updated_at": "VARCHAR"},
         "metric_set": {
             "solved_at": "VARCHAR", "replies": "VARCHAR",
@@ -73,3 +77,36 @@ case
     when record.satisfaction_rating.score like 'good%' or record.satisfaction_rating.score like 'bad%' then
         coalesce(record.satisfaction_rating.updated_at, record.satisfaction_rating.created_at)
 end;
+
+-- Those of the people beside a ticket who are customers.
+create or replace temp macro zendesk_end_users(record) as
+list_transform(
+    list_filter(record.users, lambda person: (person ->> '$.role') = 'end-user'), lambda person: person ->> '$.id'
+);
+
+-- Moments of one name, those without a time left out: but that a ticket was created is told even so.
+create or replace temp macro moments_of(moment, times) as
+list_transform(
+    list_filter(coalesce(times, []), lambda moment_at: moment = 'created' or moment_at is not null),
+    lambda moment_at: {name: moment, occurred_at: moment_at}
+);
+
+-- Whose record it is: `person` is the user itself or the ticket's requester. A phone that people share says nothing
+-- of one of them.
+create or replace temp macro zendesk_identifiers(document, kind, person) as
+list_transform(
+    [
+        {
+            told: from_json(document, '{"id": "JSON", "requester_id": "JSON", "via": {"channel": "VARCHAR", "source": {"from": {"address": "JSON"}}}}'),
+            them: from_json(person, '{"external_id": "JSON", "email": "JSON", "phone": "JSON", "shared_phone_number": "VARCHAR"}'),
+        },
+    ],
+    lambda record: json_identifiers([
+        {key: 'user_id', value: record.them.external_id},
+        {key: 'email', value: record.them.email},
+        {key: 'email', value: case when record.told.via.channel = 'email' then record.told.via.source.from.address end},
+        {key: 'phone', value: case when record.them.shared_phone_number is distinct from 'true' then record.them.phone end},
+        {key: 'zendesk_user_id', value: case when kind = 'user' then record.told.id else record.told.requester_id end},
+        {key: 'ticket_id', value: case when kind = 'ticket' then record.told.id end},
+    ])
+)[1];

@@ -1,9 +1,10 @@
 // Runs a format the way a run does, over records or over many variants of its sample in one file.
 import type { Format, LeftOut } from "../../connectors/connector.ts";
+import type { ObservedIdentifier } from "../../models/canonical-event.ts";
 import { formatMapping } from "../../pipeline/stages/map/mapping.ts";
 import type { Row } from "../../pipeline/warehouse/session.ts";
 import { type PlanChanges, type StagedRows, StagingBench } from "../pipeline/stages/staging-bench.ts";
-import { changed, leavesOf, lineOf, type Path, type Value, valueAt } from "./record-paths.ts";
+import { changed, leavesOf, lineOf, type Path, textOf, type Value, valueAt } from "./record-paths.ts";
 
 /** A copy of a sample's record with one place changed. */
 export interface Variant {
@@ -18,7 +19,9 @@ export interface Outcome {
 }
 
 export const sampleRecords = (format: Format): Value[] =>
-  format.sample.records.map((record) => (typeof record === "string" ? (JSON.parse(record) as Value) : record));
+  format.sample.records.map((record) =>
+    typeof record === "string" ? (JSON.parse(record) as Value) : record,
+  );
 
 /** A variant for each place that `places` gives of each record. */
 export const variantsOf = (
@@ -31,6 +34,18 @@ export const variantsOf = (
 
 export const leafVariants = (format: Format, value: (index: number) => Value): Variant[] =>
   variantsOf(format, leavesOf).map((variant, index) => ({ ...variant, value: value(index) }));
+
+/** Identifiers as `namespace:value`, verified ones marked with `!`. */
+export const identifierNames = (event: Row | undefined): string[] => {
+  const held = (event?.["identifiers"] ?? []) as unknown as ObservedIdentifier[];
+  return held.map(({ namespace, value, is_verified }) => `${namespace}:${value}${is_verified ? "!" : ""}`);
+};
+
+/** A JSON column of an event, parsed. */
+export const documentOf = (event: Row | undefined, column: "traits" | "consent" | "properties"): unknown => {
+  const text = event?.[column];
+  return typeof text === "string" ? JSON.parse(text) : null;
+};
 
 export const isLeftOut = (format: Format, { record, path }: Variant): boolean => {
   const whole = sampleRecords(format)[record] ?? null;
@@ -52,13 +67,21 @@ export class FormatBench extends StagingBench {
     return this.file(format, `${(this.#files += 1)}.ndjson`, lines.join("\n"), timezone);
   }
 
-  async file(
-    format: Format,
-    path: string,
-    content: string | Buffer,
-    timezone = "UTC",
-  ): Promise<StagedRows> {
+  async file(format: Format, path: string, content: string | Buffer, timezone = "UTC"): Promise<StagedRows> {
     return this.read(path, content, this.changes(format, timezone));
+  }
+
+  /** Events of records that are all good, by position and id. */
+  async events(format: Format, records: readonly Value[], timezone = "UTC"): Promise<readonly Row[]> {
+    const { events, faults } = await this.lines(format, records.map(lineOf), timezone);
+    if (faults.length > 0) throw new Error(`set aside: ${JSON.stringify(faults)}`);
+    return events;
+  }
+
+  /** Why records are set aside, by position. */
+  async reasons(format: Format, records: readonly Value[], timezone = "UTC"): Promise<string[]> {
+    const { faults } = await this.lines(format, records.map(lineOf), timezone);
+    return faults.map(({ position, reason }) => `${textOf(position)} ${textOf(reason)}`);
   }
 
   changes(format: Format, timezone: string): PlanChanges {
@@ -72,7 +95,10 @@ export class FormatBench extends StagingBench {
     const size = format.isGrouped === true ? format.sample.records.length : 1;
     const of = (rows: readonly Row[], index: number): Row[] =>
       rows.filter(({ position }) => Math.floor((Number(position) - 1) / size) === index);
-    return variants.map((_, index) => ({ events: of(staged.events, index), faults: of(staged.faults, index) }));
+    return variants.map((_, index) => ({
+      events: of(staged.events, index),
+      faults: of(staged.faults, index),
+    }));
   }
 }
 
@@ -89,5 +115,5 @@ const ofItsOwnGroup = (format: Format, record: Value, index: number): Value => {
   const ids = new Set<Value>(format.sample.events.map(({ event_id }) => event_id));
   return leavesOf(record)
     .filter(({ value }) => ids.has(value))
-    .reduce((copy, { path, value }) => changed(copy, path, `${String(value)}-${index}`), record);
+    .reduce((copy, { path, value }) => changed(copy, path, `${textOf(value)}-${index}`), record);
 };

@@ -56,3 +56,6 @@ export const rawJson = (text: string): string => `${rawMark}${text}`;
 /** One line of JSON. */
 export const lineOf = (record: Value): string =>
   JSON.stringify(record).replaceAll(new RegExp(`"${rawMark}([^"]*)"`, "g"), "$1");
+
+/** Any value of a row or a record as text; a text as it is. */
+export const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
