@@ -6,14 +6,9 @@
 -- grain: position, event_id
 with
 
-kinds as (
-    select position, line, zendesk_kind(line) as kind
-    from lines
-),
-
 documents as (
     select position, kind, zendesk_document(line, kind) as document
-    from kinds
+    from (select position, line, zendesk_kind(line) as kind from lines)
 ),
 
 records as (

@@ -17,14 +17,12 @@ parsed as (
         from_json(
             call,
             '{
-                "type": "VARCHAR", "event": "VARCHAR", "name": "VARCHAR", "messageId": "VARCHAR",
-                "userId": "VARCHAR", "anonymousId": "VARCHAR", "previousId": "VARCHAR", "groupId": "VARCHAR",
-                "timestamp": "VARCHAR", "originalTimestamp": "VARCHAR", "sentAt": "VARCHAR", "receivedAt": "VARCHAR",
-                "traits": "JSON", "properties": "JSON",
-                "context": {
-                    "traits": "JSON", "page": {"path": "VARCHAR", "url": "VARCHAR"},
-                    "device": {"id": "VARCHAR", "type": "VARCHAR"}, "campaign": {"name": "VARCHAR"},
-                    "consent": {"categoryPreferences": "JSON"}
+                "type": "VARCHAR", "event": "VARCHAR", "name": "VARCHAR", "messageId": "VARCHAR", "userId": "VARCHAR",
+                "anonymousId": "VARCHAR", "previousId": "VARCHAR", "groupId": "VARCHAR", "timestamp": "VARCHAR",
+                "originalTimestamp": "VARCHAR", "sentAt": "VARCHAR", "receivedAt": "VARCHAR", "traits": "JSON",
+                "properties": "JSON", "context": {
+                    "traits": "JSON", "page": {"path": "VARCHAR", "url": "VARCHAR"}, "campaign": {"name": "VARCHAR"},
+                    "device": {"id": "VARCHAR", "type": "VARCHAR"}, "consent": {"categoryPreferences": "JSON"}
                 }
             }'
         ) as record,

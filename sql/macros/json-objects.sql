@@ -100,7 +100,7 @@ case
 end;
 
 -- A member of an object, as identifier_text.
-create or replace temp macro member_text(document, path) as identifier_text(document ->> path, document, path);
+create or replace temp macro member_text(document, path) as identifier_text(json_extract_string(document, path), document, path);
 
 -- Whether a member of a document is text, a number or a boolean, or is not there.
 create or replace temp macro is_plain(document, name) as

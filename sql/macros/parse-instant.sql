@@ -34,8 +34,8 @@ case
 end;
 
 -- Seconds are below 10^10, milliseconds below 10^13, microseconds below 10^16, as far back as 1900.
--- In whole numbers: a decimal wide enough for all of them takes fifty times as long to read. No cast may fail: in a
--- projection that also unnests, branches that are not taken were seen to be computed.
+-- In whole numbers: a wide decimal takes fifty times as long to read. No cast may fail: beside an unnest, branches
+-- that are not taken were seen to be computed.
 create or replace temp macro unix_microseconds(whole, fraction) as
 case
     when whole < 10000000000 then whole * 1000000 + try_cast(rpad(left(fraction, 6), 6, '0') as bigint)
@@ -57,20 +57,10 @@ list_transform(
     end
 )[1];
 
+create or replace temp macro month_names() as
+['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 create or replace temp macro month_digits(month_text) as
-lpad(
-    coalesce(
-        cast(
-            list_position(
-                ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
-                lower(month_text)
-            ) as varchar
-        ),
-        month_text
-    ),
-    2,
-    '0'
-);
+lpad(coalesce(cast(list_position(month_names(), lower(month_text)) as varchar), month_text), 2, '0');
 
 -- `list_transform([x], lambda name: …)[1]` names a value: a macro writes its argument out wherever it is used.
 create or replace temp macro iso_from_parts(match) as
@@ -85,7 +75,7 @@ list_transform([match], lambda parts: concat(
 
 -- Each in one piece: regexp_extract takes names for the groups of a literal only.
 create or replace temp macro dashed_pattern() as
-'^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d?):(\d\d)(?::(\d\d(?:[.,]\d+)?))?)? ?([A-Za-z]+|[+-][\d:]+)?$';
+'^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d(?:[.,]\d+)?))?)? ?([A-Za-z]+|[+-][\d:]+)?$';
 create or replace temp macro slashed_pattern() as
 '^(\d{4})/(\d\d?)/(\d\d?)(?:[Tt ](\d\d?):(\d\d)(?::(\d\d(?:[.,]\d+)?))?)? ?([A-Za-z]+|[+-][\d:]+)?$';
 create or replace temp macro compact_pattern() as
@@ -121,7 +111,7 @@ case
     else instant_text
 end;
 
--- Digits that are a year or a date as well as a number of seconds.
+-- A year or a date, or a number of seconds?
 create or replace temp macro ambiguous_number_pattern() as
 '(?:19|20|21)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?)?';
 

@@ -52,7 +52,7 @@ create or replace temp macro zendesk_requester(record) as
 coalesce(
     object_text(record.requester),
     list_filter(
-        cast(record.users as varchar[]), lambda person: (person ->> '$.id') = record.requester_id
+        cast(record.users as varchar[]), lambda person: json_extract_string(person, '$.id') = record.requester_id
     )[1]
 );
 
@@ -81,7 +81,7 @@ end;
 -- Those of the people beside a ticket who are customers.
 create or replace temp macro zendesk_end_users(record) as
 list_transform(
-    list_filter(record.users, lambda person: (person ->> '$.role') = 'end-user'), lambda person: person ->> '$.id'
+    list_filter(record.users, lambda person: json_extract_string(person, '$.role') = 'end-user'), lambda person: json_extract_string(person, '$.id')
 );
 
 -- Moments of one name, those without a time left out: but that a ticket was created is told even so.

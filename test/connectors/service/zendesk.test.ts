@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { zendesk } from "../../../connectors/service/zendesk.ts";
 import { documentOf, FormatBench, identifierNames } from "../../contract/format-bench.ts";
-import type { Value } from "../../contract/record-paths.ts";
+import { textOf, type Value } from "../../contract/record-paths.ts";
 
 const bench = new FormatBench();
 
@@ -31,6 +31,8 @@ const status = (value: string, previous_value: string): Members => ({
   previous_value,
 });
 
+const rating = (value: string): Members => ({ type: "Change", field_name: "satisfaction_score", value });
+
 const comment = (isPublic: boolean, members: Members = {}): Members => ({
   type: "Comment",
   public: isPublic,
@@ -41,7 +43,7 @@ const comment = (isPublic: boolean, members: Members = {}): Members => ({
 const storyOf = async (record: Members): Promise<string[]> => {
   const events = await bench.events(zendesk, [record]);
   return events
-    .map(({ occurred_at, event_type }) => `${String(occurred_at).slice(8, 13)} ${String(event_type)}`)
+    .map(({ occurred_at, event_type }) => `${textOf(occurred_at).slice(8, 13)} ${textOf(event_type)}`)
     .toSorted();
 };
 
@@ -93,7 +95,6 @@ describe("audits", () => {
   });
 
   it("tell of one rating: the last, where it is one", async () => {
-    const rating = (value: string): Members => ({ type: "Change", field_name: "satisfaction_score", value });
     const audits = [
       audit(1, 9, [rating("offered")]),
       audit(2, 5, [rating("bad")]),
@@ -113,7 +114,7 @@ describe("metric sets", () => {
       }),
       ticket({ id: 3, metric_set: { reply_time_in_minutes: { calendar: null }, replies: 0 } }),
     ]);
-    expect(events.map(({ event_id, occurred_at }) => `${String(event_id)}: ${String(occurred_at)}`)).toEqual([
+    expect(events.map(({ event_id, occurred_at }) => `${textOf(event_id)}: ${textOf(occurred_at)}`)).toEqual([
       "ticket 1 created: 2026-01-01T10:00:00.000Z",
       "ticket 1 replied: 2026-01-01T11:30:00.000Z",
       "ticket 1 solved at 2026-01-02T03:00:00Z: 2026-01-02T03:00:00.000Z",
@@ -154,12 +155,9 @@ describe("people", () => {
   });
 
   it("beside a ticket may change without changing what happened to it", async () => {
-    const of = (name: string): Members => ({
-      ticket: ticket(),
-      users: [{ id: 5, email: "x@example.com", name, last_login_at: name }],
-    });
-    const [one] = await bench.events(zendesk, [of("A")]);
-    const [other] = await bench.events(zendesk, [of("B")]);
+    const people = ["A", "B"].map((name) => [{ id: 5, email: "x@example.com", name, last_login_at: name }]);
+    const [one] = await bench.events(zendesk, [{ ticket: ticket(), users: people[0] ?? [] }]);
+    const [other] = await bench.events(zendesk, [{ ticket: ticket(), users: people[1] ?? [] }]);
     expect(other).toEqual(one);
   });
 

@@ -40,8 +40,8 @@ describe("receipts", () => {
     const numbers = documentOf(forward[0], "properties") as { lines: { line: string }[] };
     expect(numbers.lines.map((each) => each.line)).toEqual(["1", "2", "10"]);
     const backward = await bench.events(receipts, lines.toReversed());
-    const content = ({ position: _, ...columns }: Record<string, unknown>): unknown => columns;
-    expect(new Set(backward.map(content))).toEqual(new Set(forward.map(content)));
+    const unplaced = forward.map((event) => ({ ...event, position: 0 }));
+    expect(new Set(backward.map((event) => ({ ...event, position: 0 })))).toEqual(new Set(unplaced));
   });
 
   it("are a refund where more was paid back than paid", async () => {
@@ -107,9 +107,8 @@ describe("receipts", () => {
       "1 missing_event_id",
       "2 missing_event_id",
     ]);
-    const { file, faults } = await bench.lines(receipts, [
-      ...[line({ sold_at: "soon" }), line({ line: "2", sold_at: "soon" })].map(lineOf),
-    ]);
+    const lines = [line({ sold_at: "soon" }), line({ line: "2", sold_at: "soon" })].map(lineOf);
+    const { file, faults } = await bench.lines(receipts, lines);
     expect(faults.map(({ reason }) => reason)).toEqual(["bad_time", "bad_time"]);
     expect(file).toMatchObject({ records: 2, quarantinedRecords: 2 });
   });

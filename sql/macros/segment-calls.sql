@@ -1,4 +1,4 @@
--- segment_calls, segment_events: what every mapping of calls after the Segment spec needs.
+-- segment_calls, segment_events, url_path: what every mapping of calls after the Segment spec needs.
 
 -- The calls of a record: those of a batch body, or the record itself. The context and the sending time of a batch are
 -- those of each of its calls, where the call does not say otherwise. An element that is no object comes out as null,
@@ -64,3 +64,10 @@ from (
         ('pushnotificationtapped', 'message_opened', 'push', null),
         ('livechatconversationstarted', 'chat_started', 'chat', null)
 ) as named (event_name, event_type, channel, direction);
+
+-- The path of an absolute URL, without query and fragment; null where the text is no such URL.
+create or replace temp macro url_path(url) as
+case
+    when url like '%://%' and regexp_matches(url, '^[A-Za-z][A-Za-z0-9+.-]*:') then
+        coalesce(nullif(regexp_extract(url, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^?#]*)', 1), ''), '/')
+end;
