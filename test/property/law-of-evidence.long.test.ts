@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
-import { randomWorld, tiedWorld } from "../world/random-world.ts";
+import { randomCrowd, tiedCrowd } from "../world/random-world.ts";
 import { randomDelivery } from "./delivery.ts";
 import { equalsTheOracle, followsChanges, ignoresDelivery } from "./laws.ts";
 import { seeded } from "./settings.ts";
@@ -11,7 +11,7 @@ describe("the result is a function of the evidence, over many worlds", () => {
   it(
     "equals what the contract says, table by table",
     async () => {
-      await fc.assert(fc.asyncProperty(randomWorld, equalsTheOracle), seeded(1000, 11));
+      await fc.assert(fc.asyncProperty(randomCrowd, equalsTheOracle), seeded(1000, 11));
     },
     oneHour,
   );
@@ -19,7 +19,7 @@ describe("the result is a function of the evidence, over many worlds", () => {
   it(
     "is the same in any order, cut and repetition, and when computed again",
     async () => {
-      await fc.assert(fc.asyncProperty(tiedWorld, randomDelivery, ignoresDelivery), seeded(200, 12));
+      await fc.assert(fc.asyncProperty(tiedCrowd, randomDelivery, ignoresDelivery), seeded(200, 12));
     },
     oneHour,
   );
@@ -27,7 +27,7 @@ describe("the result is a function of the evidence, over many worlds", () => {
   it(
     "follows a changed configuration and an end of data that moves",
     async () => {
-      await fc.assert(fc.asyncProperty(randomWorld, randomWorld, followsChanges), seeded(200, 14));
+      await fc.assert(fc.asyncProperty(randomCrowd, randomCrowd, followsChanges), seeded(200, 14));
     },
     oneHour,
   );

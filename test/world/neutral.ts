@@ -4,13 +4,18 @@ import type { Arrival } from "../oracle/records/event.ts";
 
 export type NeutralRecord = Readonly<Record<string, unknown>>;
 
+/** What stands in polku.yaml for one source `web` of the neutral format, overridden key by key. */
+export const neutralSettings = (
+  given: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> => ({
+  sources: [{ name: "web", connector: "polku/events", files: "data/web/*.ndjson" }],
+  quarantine: { max_share: 1 },
+  ...given,
+});
+
 /** A configuration with one source `web` of the neutral format, overridden key by key. */
 export const neutralConfig = (given: Readonly<Record<string, unknown>> = {}): Config =>
-  configSchema.parse({
-    sources: [{ name: "web", connector: "polku/events", files: "web/*.ndjson" }],
-    quarantine: { max_share: 1 },
-    ...given,
-  });
+  configSchema.parse(neutralSettings(given));
 
 /** A page view at `time` of 2026, such as `01-31 10:00`; `given` overrides and adds keys. */
 export const neutralRecord = (event_id: string, time: string, given: NeutralRecord = {}): NeutralRecord => ({

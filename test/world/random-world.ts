@@ -39,7 +39,7 @@ const brokenLines = [
   '{"event_id":"x4","channel":"web","occurred_at":"2026-01-05T08:00:00Z"}',
 ];
 
-const inTheFuture = '"occurred_at":"2999-01-01T00:00:00.000Z"';
+const inTheFuture = '"occurred_at":"2199-12-31T00:00:00.000Z"';
 
 interface Version {
   readonly source: string;
@@ -47,12 +47,13 @@ interface Version {
   readonly number: number;
 }
 
-/** Which event each draft is, and which version of it. */
-const versionsOf = (drafts: readonly RecordDraft[]): Version[] => {
+/** Which event each draft of a community is, and which version of it. */
+const versionsOf = (drafts: readonly RecordDraft[], community: number): Version[] => {
   const versions: Version[] = [];
   for (const [index, draft] of drafts.entries()) {
     const before = draft.again === null ? undefined : versions[draft.again];
-    const { source, event_id } = before ?? { source: draft.source, event_id: `${draft.spelling}${index}` };
+    const name = `${draft.spelling}${community === 0 ? "" : `${community}-`}${index}`;
+    const { source, event_id } = before ?? { source: draft.source, event_id: name };
     const number = versions.filter((one) => one.source === source && one.event_id === event_id).length;
     versions.push({ source, event_id, number });
   }
@@ -66,32 +67,43 @@ const withRevision = (record: NeutralRecord, version: Version, isTied: boolean):
   return revision === undefined ? record : { ...record, revision };
 };
 
-const drawnWorld = fc.record({
-  drawn: randomSettings,
-  drafts: fc.array(recordDraft, { minLength: 3, maxLength: 45, size: "medium" }),
-  end: fc.option(timeDraft, { nil: undefined, freq: 3 }),
-  repeated: fc.array(fc.nat(44), { maxLength: 4 }),
-  broken: fc.subarray(brokenLines, { maxLength: 2 }),
-  future: fc.array(fc.nat(44), { maxLength: 2 }),
-});
+const community = fc.array(recordDraft, { minLength: 3, maxLength: 45, size: "medium" });
 
-type DrawnWorld = typeof drawnWorld extends fc.Arbitrary<infer Value> ? Value : never;
+const drawnWorld = (communities: number) =>
+  fc.record({
+    drawn: randomSettings,
+    communities: fc.array(community, { minLength: 1, maxLength: communities, size: "max" }),
+    end: fc.option(timeDraft, { nil: undefined, freq: 3 }),
+    repeated: fc.array(fc.nat(44), { maxLength: 4 }),
+    broken: fc.subarray(brokenLines, { maxLength: 2 }),
+    future: fc.array(fc.nat(44), { maxLength: 2 }),
+  });
+
+type DrawnWorld = ReturnType<typeof drawnWorld> extends fc.Arbitrary<infer Value> ? Value : never;
+
+const arrivalOf = (
+  draft: RecordDraft,
+  version: Version,
+  world: DrawnWorld,
+  place: { readonly community: number; readonly isTied: boolean },
+): Arrival[] => {
+  if (version.number >= revisions.length) return [];
+  const record = recordOf(draft, { ...place, event_id: version.event_id }, world.drawn.limits);
+  return [{ source: version.source, line: JSON.stringify(withRevision(record, version, place.isTied)) }];
+};
 
 const arrivalsOf = (world: DrawnWorld, isTied: boolean): Arrival[] => {
-  const versions = versionsOf(world.drafts);
-  const lines = world.drafts.flatMap((draft, index): Arrival[] => {
-    const version = versions[index];
-    if (version === undefined || version.number >= revisions.length) return [];
-    const record = withRevision(recordOf(draft, version.event_id, world.drawn.limits), version, isTied);
-    const line = JSON.stringify(record);
-    const isFuture = world.future.includes(index);
-    return [
-      {
-        source: version.source,
-        line: isFuture ? line.replace(/"occurred_at":"[^"]*"/, inTheFuture) : line,
-      },
-    ];
+  const written = world.communities.flatMap((drafts, number) => {
+    const versions = versionsOf(drafts, number);
+    return drafts.flatMap((draft, index) => {
+      const version = versions[index];
+      return version === undefined ? [] : arrivalOf(draft, version, world, { community: number, isTied });
+    });
   });
+  const lines = written.map(({ source, line }, index) => ({
+    source,
+    line: world.future.includes(index) ? line.replace(/"occurred_at":"[^"]*"/, inTheFuture) : line,
+  }));
   const repeated = world.repeated.flatMap((index) => lines.slice(index, index + 1));
   return [...lines, ...repeated, ...world.broken.map((line) => ({ source: "web", line }))];
 };
@@ -127,7 +139,10 @@ const worldOf = (drawn: DrawnWorld, isTied: boolean): World => {
 };
 
 /** Worlds whose every event has one record that the contract names as the winner. */
-export const randomWorld: fc.Arbitrary<World> = drawnWorld.map((drawn) => worldOf(drawn, false));
+export const randomWorld: fc.Arbitrary<World> = drawnWorld(1).map((drawn) => worldOf(drawn, false));
 
-/** Worlds in which versions of one event may tie, so that a fingerprint decides. */
-export const tiedWorld: fc.Arbitrary<World> = drawnWorld.map((drawn) => worldOf(drawn, true));
+/** Up to four such worlds under one configuration: people of one never meet those of another. */
+export const randomCrowd: fc.Arbitrary<World> = drawnWorld(4).map((drawn) => worldOf(drawn, false));
+
+/** A crowd in which versions of one event may tie, so that a fingerprint decides. */
+export const tiedCrowd: fc.Arbitrary<World> = drawnWorld(4).map((drawn) => worldOf(drawn, true));

@@ -29,7 +29,7 @@ const rule = (
 const builtIn: readonly (readonly [string, NamespaceRule])[] = [
   ["user_id", rule(1, "person", 1, null)],
   ["loyalty_card", rule(2, "person", 3, 5)],
-  ["email", rule(3, "person", 5, 5, ["test@*"])],
+  ["email", rule(3, "person", 5, 5)],
   ["email_sha256", rule(4, "person", 5, 5)],
   ["phone", rule(5, "person", 5, 5)],
   ["anonymous_id", rule(9, "device", null, 10)],

@@ -64,7 +64,7 @@ const eventOf = (source: string, record: Json): Event => {
     event_id: textOf(record["event_id"]) ?? "",
     channel: textOf(record["channel"]) ?? "",
     event_type: isOurs ? name : "custom",
-    vendor_event: name,
+    vendor_event: isOurs ? null : name,
     direction: textOf(record["direction"]) ?? "inbound",
     at: microsOf(textOf(record["occurred_at"]) ?? "") ?? Number.NaN,
     sequence: Number(record["sequence"] ?? 0),
