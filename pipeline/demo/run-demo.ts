@@ -27,7 +27,7 @@ export interface DemoResult {
   /** The configuration to go on with. */
   readonly config: string;
   readonly facts: DemoFacts;
-  /** The facts as text of at most 100 columns. */
+  /** The facts as text of 100 columns. */
   readonly story: string;
   /** Files of an earlier demo that somebody had changed, under the names they have now. */
   readonly kept: readonly string[];

@@ -247,7 +247,7 @@ const further = ({ config, example }: DemoFacts): string[] => {
   ].map((line) => line.trimEnd());
 };
 
-/** The story, a paragraph for each part, ending with a line end. No line is wider than 100 columns. */
+/** The story, a paragraph for each part, ending with a line end. Only a command can be wider than 100 columns. */
 export const demoStory = (facts: DemoFacts): string =>
   [opening, records, people, accuracy, stitching, dropOffs, one, further]
     .map((part) => part(facts).join("\n"))
