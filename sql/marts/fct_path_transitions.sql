@@ -13,45 +13,67 @@
 -- column p90_seconds: 90th percentile of the whole seconds between the two steps
 with
 
+-- Labels as numbers: text is grouped once, not once for each measure.
+labels as (
+    select step_label, row_number() over (order by step_label) as label_key
+    from (select distinct step_label from int_journey_steps) as distinct_labels
+),
+
 steps as (
-    select journey_name, profile_key, journey_key, step_label, previous_step_label, seconds_from_previous
+    select
+        int_journey_steps.journey_name, int_journey_steps.profile_key, int_journey_steps.journey_key,
+        int_journey_steps.seconds_from_previous,
+        earlier_labels.label_key as from_key,
+        labels.label_key as to_key,
     from int_journey_steps
+    inner join labels on int_journey_steps.step_label = labels.step_label
+    left join labels as earlier_labels on int_journey_steps.previous_step_label = earlier_labels.step_label
 ),
 
-journeys as (
-    select journey_name, profile_key, journey_key, last_step_label, outcome
-    from int_journey_outcomes
-),
-
-transitions as (
+step_transitions as (
     select
-        journey_name, profile_key, journey_key,
-        coalesce(previous_step_label, '(start)') as from_label,
-        step_label as to_label,
-        seconds_from_previous as seconds,
+        journey_name,
+        from_key,
+        to_key,
+        count(*) as transitions,
+        count(distinct journey_key) as journeys,
+        count(distinct profile_key) as profiles,
+        avg(seconds_from_previous) as mean_seconds,
+        quantile_cont(seconds_from_previous, 0.5) as median_seconds,
+        quantile_cont(seconds_from_previous, 0.9) as p90_seconds,
     from steps
-    union all
+    group by journey_name, from_key, to_key
+),
+
+outcomes as (
     select
-        journey_name, profile_key, journey_key,
+        journey_name,
         last_step_label as from_label,
         '(' || outcome || ')' as to_label,
-        null as seconds,
-    from journeys
+        count(*) as transitions,
+        count(distinct profile_key) as profiles,
+    from int_journey_outcomes
+    group by journey_name, last_step_label, outcome
 ),
 
 final as (
     select
-        journey_name,
-        from_label,
-        to_label,
-        count(*) as transitions,
-        count(distinct journey_key) as journeys,
-        count(distinct profile_key) as profiles,
-        avg(seconds) as mean_seconds,
-        quantile_cont(seconds, 0.5) as median_seconds,
-        quantile_cont(seconds, 0.9) as p90_seconds,
-    from transitions
-    group by journey_name, from_label, to_label
+        step_transitions.journey_name,
+        coalesce(earlier_labels.step_label, '(start)') as from_label,
+        labels.step_label as to_label,
+        step_transitions.transitions,
+        step_transitions.journeys,
+        step_transitions.profiles,
+        step_transitions.mean_seconds,
+        step_transitions.median_seconds,
+        step_transitions.p90_seconds,
+    from step_transitions
+    inner join labels on step_transitions.to_key = labels.label_key
+    left join labels as earlier_labels on step_transitions.from_key = earlier_labels.label_key
+    union all
+    -- A journey ends once.
+    select journey_name, from_label, to_label, transitions, transitions as journeys, profiles, null, null, null
+    from outcomes
 )
 
 select * from final

@@ -21,19 +21,36 @@ with
 
 touchpoints as (
     select
-        journey_name, profile_key, journey_key, touchpoint_number, channel, step_label, occurred_at, counted_value,
-        is_goal, next_at, is_journey_start, is_journey_end, is_visit_start, is_step_start,
+        journey_name, journey_key, touchpoint_number, channel, step_label, occurred_at, counted_value, is_goal,
+        next_at, is_journey_start, is_journey_end, is_visit_start, is_step_start,
         is_channel_change,
     from int_journey_touchpoints
 ),
 
+first_touchpoints as (
+    select
+        journey_name, profile_key, journey_key, occurred_at, channel,
+        row_number() over () as place,
+        lag(journey_name) over () is distinct from journey_name
+        or lag(profile_key) over () is distinct from profile_key as is_first_of_profile,
+    from int_journey_touchpoints
+    where is_journey_start
+),
+
+numbered as (
+    select
+        journey_name, profile_key, journey_key, occurred_at, channel,
+        place - max(case when is_first_of_profile then place - 1 end) over (rows unbounded preceding)
+            as journey_number,
+    from first_touchpoints
+),
+
 starts as (
     select
-        touchpoints.journey_name, touchpoints.profile_key, touchpoints.journey_key, touchpoints.touchpoint_number,
-        touchpoints.occurred_at, touchpoints.channel, events.source, events.event_id,
+        numbered.journey_name, numbered.profile_key, numbered.journey_key, numbered.journey_number,
+        numbered.occurred_at, numbered.channel, events.source, events.event_id,
     from events
-    inner join touchpoints on events.event_key = touchpoints.journey_key
-    where touchpoints.is_journey_start
+    inner join numbered on events.event_key = numbered.journey_key
 ),
 
 ends as (
@@ -74,9 +91,7 @@ final as (
         starts.journey_name,
         starts.journey_key,
         starts.profile_key,
-        row_number() over (
-            partition by starts.journey_name, starts.profile_key order by starts.touchpoint_number
-        ) as journey_number,
+        starts.journey_number,
         starts.source,
         starts.event_id,
         starts.occurred_at as started_at,

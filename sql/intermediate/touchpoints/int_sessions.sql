@@ -20,20 +20,36 @@ with
 
 touchpoints as (
     select
-        profile_key, session_key, touchpoint_number, event_key, channel, occurred_at, counted_value, is_session_start,
+        session_key, touchpoint_number, event_key, channel, occurred_at, counted_value, is_session_start,
         coalesce(lead(is_session_start) over (), true) as is_session_end,
         not is_session_start and channel <> lag(channel) over () as is_channel_change,
     from int_touchpoints
     where is_inbound
 ),
 
+first_touchpoints as (
+    select
+        profile_key, session_key, occurred_at, channel,
+        row_number() over () as place,
+        lag(profile_key) over () is distinct from profile_key as is_first_of_profile,
+    from int_touchpoints
+    where is_session_start
+),
+
+numbered as (
+    select
+        profile_key, session_key, occurred_at, channel,
+        place - max(case when is_first_of_profile then place - 1 end) over (rows unbounded preceding)
+            as session_number,
+    from first_touchpoints
+),
+
 starts as (
     select
-        touchpoints.profile_key, touchpoints.session_key, touchpoints.touchpoint_number, touchpoints.occurred_at,
-        touchpoints.channel, events.source, events.event_id, events.item,
+        numbered.profile_key, numbered.session_key, numbered.session_number, numbered.occurred_at, numbered.channel,
+        events.source, events.event_id, events.item,
     from events
-    inner join touchpoints on events.event_key = touchpoints.event_key
-    where touchpoints.is_session_start
+    inner join numbered on events.event_key = numbered.session_key
 ),
 
 ends as (
@@ -65,7 +81,7 @@ final as (
     select
         starts.session_key,
         starts.profile_key,
-        row_number() over (partition by starts.profile_key order by starts.touchpoint_number) as session_number,
+        starts.session_number,
         starts.source,
         starts.event_id,
         starts.occurred_at as started_at,

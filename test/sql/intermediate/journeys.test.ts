@@ -211,6 +211,8 @@ describe("int_journey_paths", () => {
     [3, "web/page_viewed > web/cart_added > web/page_viewed"],
     [2, "web/page_viewed > web/cart_added > …"],
     [1, "web/page_viewed > …"],
+    [15, "web/page_viewed > web/cart_added > web/page_viewed"],
+    [16, "web/page_viewed > web/cart_added > web/page_viewed"],
   ])("with max_steps %i is %s", async (maxSteps, path) => {
     await built(
       [
@@ -223,6 +225,30 @@ describe("int_journey_paths", () => {
       { paths: { max_steps: maxSteps } },
     );
     expect(await store.rows("select path from int_journey_paths")).toEqual([{ path }]);
+  });
+
+  it.each([15, 20])("of many steps and labels stands in order with max_steps %i", async (maxSteps) => {
+    const events = Array.from({ length: 18 }, (_, index) =>
+      page(`01-01 10:${10 + index}`, `e${index}`, {
+        event_type: "custom",
+        vendor_event: `v${(index * 5) % 7}`,
+      }),
+    );
+    await built([of(...events)], { paths: { max_steps: maxSteps } });
+    const labels = events.map(({ vendor_event }) => `web/${vendor_event}`);
+    const path = [...labels.slice(0, maxSteps), ...(maxSteps < labels.length ? ["…"] : [])].join(" > ");
+    expect(await store.lines("select path from int_journey_paths")).toEqual([path]);
+  });
+
+  it("is right with more labels than a byte can tell apart", async () => {
+    const events = Array.from({ length: 300 }, (_, index) =>
+      page(`01-01 ${10 + Math.floor(index / 60)}:${String(index % 60).padStart(2, "0")}`, `e${index}`, {
+        event_type: "custom",
+        vendor_event: `v${index}`,
+      }),
+    );
+    await built([of(...events)], { paths: { max_steps: 3 } });
+    expect(await store.lines("select path from int_journey_paths")).toEqual(["web/v0 > web/v1 > web/v2 > …"]);
   });
 });
 
