@@ -6,7 +6,13 @@ import { type DescribedColumn, describedColumns } from "../warehouse/described-c
 import { quotedText } from "../warehouse/quoting.ts";
 import type { Session } from "../warehouse/session.ts";
 import { noRecords } from "./land/records.ts";
-import { linesQuery, ownRowsQuery, type RecordKey, type RecordShape, rowsQuery } from "./land/record-shape.ts";
+import {
+  linesQuery,
+  ownRowsQuery,
+  type RecordKey,
+  type RecordShape,
+  rowsQuery,
+} from "./land/record-shape.ts";
 import type { Mapping } from "./map/mapping.ts";
 
 /** Where records lie, and what is said of their source. */
@@ -33,6 +39,9 @@ const relation = ({ mapping, shape, keys }: MapInput): string => {
   return `rows as (${rows})`;
 };
 
+/** The statement without the semicolon, and the comments, at its end. */
+const statementOf = (sql: string): string => sql.replace(/;(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*$/, "");
+
 /** The parts of a `with` behind `records` that end in `mapped`, the mapping's own result. */
 const mappedParts = (input: MapInput): string =>
   `source_settings as (
@@ -40,7 +49,7 @@ const mappedParts = (input: MapInput): string =>
 ),
 ${relation(input)},
 mapped as (
-${input.mapping.sql.trim().replace(/;+$/, "")}
+${statementOf(input.mapping.sql)}
 )`;
 
 /** Asks the warehouse what a mapping gives. Throws where its SQL is wrong, or gives what no event has. */

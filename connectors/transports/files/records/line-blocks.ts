@@ -12,6 +12,7 @@ import {
 } from "./record-block.ts";
 
 const newline = 0x0a;
+const carriageReturn = 0x0d;
 
 /** `syntax` says which depth is measured. Positions are line numbers, blank lines counted. */
 export async function* lineBlocks(
@@ -37,7 +38,7 @@ export async function* lineBlocks(
     let rest = chunk;
     if (endless !== null) {
       const end = chunk.indexOf(newline);
-      endless.bytes += end < 0 ? chunk.length : end;
+      endless.add(end < 0 ? chunk : chunk.subarray(0, end));
       if (end < 0) continue;
       yield endlessBlock(endless, position, bounds);
       position += 1;
@@ -53,8 +54,7 @@ export async function* lineBlocks(
     const isEndless = unfinished.bytes > bounds.keptBytes;
     if (lines.bytes > 0 && (isEndless || lines.bytes >= sizes.blockBytes)) yield blockOf(lines.join());
     if (isEndless) {
-      const bytes = unfinished.bytes;
-      endless = { head: unfinished.join().subarray(0, bounds.keptBytes), bytes };
+      endless = new EndlessLine(unfinished.join(), bounds.keptBytes);
     }
   }
   lines.add(...unfinished.take());
@@ -62,9 +62,28 @@ export async function* lineBlocks(
   if (endless !== null) yield endlessBlock(endless, position, bounds);
 }
 
-interface EndlessLine {
+class EndlessLine {
   readonly head: Buffer;
-  bytes: number;
+  #bytes: number;
+  #endsWithReturn: boolean;
+
+  constructor(start: Buffer, keptBytes: number) {
+    // A copy, so that the rest of it need not stay in memory.
+    this.head = Buffer.from(start.subarray(0, keptBytes));
+    this.#bytes = start.length;
+    this.#endsWithReturn = start.at(-1) === carriageReturn;
+  }
+
+  add(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    this.#bytes += chunk.length;
+    this.#endsWithReturn = chunk.at(-1) === carriageReturn;
+  }
+
+  /** Without the line end. */
+  get bytes(): number {
+    return this.#bytes - (this.#endsWithReturn ? 1 : 0);
+  }
 }
 
 const endlessBlock = (line: EndlessLine, position: number, bounds: RecordBounds): RecordBlock => ({

@@ -6,6 +6,7 @@ import {
   type ReadSizes,
   type RecordBlock,
   type RecordBounds,
+  type RecordFault,
   type RecordLimits,
 } from "./record-block.ts";
 import { type Dialect, scanRows } from "./row-scan.ts";
@@ -18,6 +19,11 @@ const quote = 0x22;
 const endlessQuote = (line: number): UnreadableFile =>
   new UnreadableFile(
     `the quote that opens in line ${line} never ends; close it, or double quotes inside a field`,
+  );
+
+const endlessRow = (line: number, bytes: number): UnreadableFile =>
+  new UnreadableFile(
+    `the row that begins in line ${line} is longer than ${bytes} bytes; close the quote in it that never ends`,
   );
 
 const countLines = (bytes: Buffer, end: number): number => {
@@ -51,15 +57,12 @@ export async function* rowBlocks(
     if (cut.block !== null) yield cut.block;
     held = [cut.rest];
     heldBytes = cut.rest.length;
-    if (heldBytes > keptBytes) {
-      throw cut.openQuote === null
-        ? new UnreadableFile(`line ${cutter.lineOf(cut.rest, 0)} is longer than ${keptBytes} bytes`)
-        : endlessQuote(cutter.lineOf(cut.rest, cut.openQuote));
-    }
+    if (heldBytes > keptBytes) throw endlessRow(cutter.lineOf(cut.rest, 0), keptBytes);
     // A row larger than a block is looked at again only when twice as much of it is there.
     wanted = Math.max(sizes.blockBytes, Math.min(2 * heldBytes, keptBytes + 1));
   }
   const { block, rest, openQuote } = cutter.cut(Buffer.concat(held), true);
+  if (rest.length > keptBytes) throw endlessRow(cutter.lineOf(rest, 0), keptBytes);
   if (openQuote !== null) throw endlessQuote(cutter.lineOf(rest, openQuote));
   if (block !== null) yield block;
 }
@@ -75,13 +78,16 @@ interface Cut {
 class RowCutter {
   readonly #dialect: Dialect;
   readonly #bounds: RecordBounds;
+  readonly #keptBytes: number;
   #position = 1;
   #lines: number;
 
   constructor(dialect: Dialect, headerLines: number, bounds: RecordBounds) {
     this.#dialect = dialect;
     this.#lines = headerLines;
-    this.#bounds = bounds;
+    // What is cut off of a long row is decided below, when its whole length is known.
+    this.#bounds = { ...bounds, keptBytes: Number.POSITIVE_INFINITY };
+    this.#keptBytes = bounds.keptBytes;
   }
 
   lineOf(rest: Buffer, at: number): number {
@@ -98,16 +104,18 @@ class RowCutter {
     const end = isLast ? bytes.length : bytes.lastIndexOf(newline) + 1;
     const rest = bytes.subarray(end);
     if (end === 0) return { block: null, rest, openQuote: null };
-    const lines = checkedBlock(bytes.subarray(0, end), newline, this.#position, this.#bounds, "text");
-    this.#advance(lines.places, lines.places);
+    const block = checkedBlock(bytes.subarray(0, end), newline, this.#position, this.#bounds, "text");
+    this.#refuseEndless(bytes, block.faults);
+    this.#advance(block.places, block.places);
     const fieldSeparator = String.fromCharCode(this.#dialect.delimiter);
-    return { block: { ...lines, fieldSeparator }, rest, openQuote: null };
+    return { block: { ...block, fieldSeparator }, rest, openQuote: null };
   }
 
   #cutRows(bytes: Buffer, isLast: boolean): Cut {
     const scan = scanRows(bytes, this.#dialect, isLast, this.#bounds);
     const rest = bytes.subarray(scan.consumed);
     if (scan.places === 0) return { block: null, rest, openQuote: scan.openQuote };
+    this.#refuseEndless(bytes, scan.faults);
     const first = this.#position;
     const faults = scan.faults.map((fault) => ({ ...fault, position: first + fault.position }));
     const block: RecordBlock = {
@@ -121,6 +129,13 @@ class RowCutter {
     };
     this.#advance(scan.places, countLines(bytes, scan.consumed));
     return { block, rest, openQuote: scan.openQuote };
+  }
+
+  /** A row that long is no row: in a file that is cut otherwise its end may never be seen. */
+  #refuseEndless(bytes: Buffer, faults: readonly RecordFault[]): void {
+    const endless = faults.find((fault) => fault.bytes.length > this.#keptBytes);
+    if (endless === undefined) return;
+    throw endlessRow(this.lineOf(bytes, endless.bytes.byteOffset - bytes.byteOffset), this.#keptBytes);
   }
 
   #advance(places: number, lines: number): void {

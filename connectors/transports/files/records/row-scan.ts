@@ -56,6 +56,8 @@ class RowScanner {
   #at = 0;
   #written = 0;
   #consumed = 0;
+  /** Text of the rows that end. */
+  #textEnd = 0;
   #records = 0;
   #openQuote: number | null = null;
   #hasStrayText = false;
@@ -161,6 +163,7 @@ class RowScanner {
     this.#write(this.#separators.row);
     this.places += 1;
     this.#consumed = Math.min(this.#at, this.#bytes.length);
+    this.#textEnd = this.#written;
   }
 
   #write(byte: number): void {
@@ -181,7 +184,7 @@ class RowScanner {
 
   result(): RowScan {
     return {
-      text: this.#text.subarray(0, this.places === 0 ? 0 : this.#written),
+      text: this.#text.subarray(0, this.#textEnd),
       rowSeparator: String.fromCharCode(this.#separators.row),
       fieldSeparator: String.fromCharCode(this.#separators.field),
       places: this.places,

@@ -57,7 +57,7 @@ describe("rows of Parquet", () => {
       '{"big":9223372036854775807,"amount":12345678901234567.89,"half":1.5,"nan":"nan","yes":true,' +
         '"local":"2026-01-01T10:00:00.5","instant":"2026-01-01T10:00:00Z","day":"2026-01-02",' +
         '"text":"ä \\"q\\"","bytes":"bytes","binary":"/w==","list":[{"a":9007199254740993}],"pairs":{"k":1},' +
-        '"document":{"j": [1]}}',
+        '"document":{"j":[1]}}',
     );
   });
 
