@@ -1,0 +1,30 @@
+// Every format has a page, and the page says what the format says.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { formats } from "../../connectors/registry.ts";
+import { packageRoot } from "../../pipeline/warehouse/sql-text.ts";
+
+const pageOf = (name: string): string => `docs/connectors/${name.replaceAll("/", "-")}.md`;
+
+const read = (path: string): string =>
+  existsSync(join(packageRoot, path)) ? readFileSync(join(packageRoot, path), "utf8") : "";
+
+describe.each(formats.map((format) => [format.name, format] as const))("%s", (name, format) => {
+  const page = read(pageOf(name));
+
+  it("has a page of its name, listed with the others", () => {
+    expect(page.startsWith(`# ${name}\n`)).toBe(true);
+    expect(read("docs/connectors/README.md")).toContain(`[${name}](${name.replaceAll("/", "-")}.md)`);
+  });
+
+  it("is documented by the vendor's page or by its own", () => {
+    expect(format.reference === pageOf(name) || page.includes(format.reference)).toBe(true);
+  });
+
+  it("names there the namespaces that it can emit, and what it leaves out", () => {
+    const silent = format.namespaces.filter((namespace) => !page.includes(namespace));
+    if (format.hasOpenNamespaces !== true) expect(silent).toEqual([]);
+    if (format.leavesOut !== undefined) expect(page).toMatch(/left out|Left out/);
+  });
+});
