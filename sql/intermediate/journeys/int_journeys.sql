@@ -19,7 +19,7 @@
 -- column value: sum of the touchpoints' values in the workspace's currency; null where none has one
 with
 
-touchpoints as (
+touchpoints as not materialized (
     select
         journey_name, journey_key, touchpoint_number, channel, step_label, occurred_at, counted_value, is_goal,
         next_at, is_journey_start, is_journey_end, is_visit_start, is_step_start,

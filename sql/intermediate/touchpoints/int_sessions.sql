@@ -18,7 +18,7 @@
 -- column value: sum of the touchpoints' values in the workspace's currency; null where none has one
 with
 
-touchpoints as (
+touchpoints as not materialized (
     select
         session_key, touchpoint_number, event_key, channel, occurred_at, counted_value, is_session_start,
         coalesce(lead(is_session_start) over (), true) as is_session_end,
