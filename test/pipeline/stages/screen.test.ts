@@ -61,6 +61,26 @@ const screened = async (event: object, changes: PlanChanges = {}): Promise<Row> 
   return { ...events[0], reason: faults[0]?.["reason"] ?? null, detail: faults[0]?.["detail"] ?? null };
 };
 
+const carried = async (...identifiers: (readonly [string | null, string | null, boolean?])[]) => {
+  const list = identifiers.map(([namespace, value, is_verified]) => ({ namespace, value, is_verified }));
+  return (await screened({ identifiers: list }))["identifiers"];
+};
+
+const one = (namespace: string, value: string, is_verified = false) => ({
+  namespace,
+  value,
+  is_verified,
+});
+
+const identifiersUpTo = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ namespace: "email", value: String(index % 5) }));
+
+const lineOf = (receipt: string, occurred_at: string | null = "2026-01-01"): object => ({
+  receipt,
+  occurred_at,
+  amount: "1.50",
+});
+
 describe("an event", () => {
   it("keeps what it says and gets what it leaves out", async () => {
     expect(await screened({ sent_at: "no time", value: "no amount", sequence: "x" })).toMatchObject({
@@ -130,36 +150,23 @@ describe("an event", () => {
   });
 
   it("carries each identifier once, in order, verified where any copy was", async () => {
-    const of = async (...identifiers: (readonly [string | null, string | null, boolean?])[]) => {
-      const list = identifiers.map(([namespace, value, is_verified]) => ({ namespace, value, is_verified }));
-      return (await screened({ identifiers: list }))["identifiers"];
-    };
-    const one = (namespace: string, value: string, is_verified = false) => ({
-      namespace,
-      value,
-      is_verified,
-    });
-    expect(await of(["email", "b"], ["email", "a", true])).toEqual([
+    expect(await carried(["email", "b"], ["email", "a", true])).toEqual([
       one("email", "a", true),
       one("email", "b"),
     ]);
-    expect(await of(["email", "a"], ["email", "a", true])).toEqual([one("email", "a", true)]);
-    expect(await of(["phone", "1"], ["email", "\uff5e"], ["email", "\u{1f600}"], ["phone", "1"])).toEqual([
-      one("email", "\uff5e"),
-      one("email", "\u{1f600}"),
-      one("phone", "1"),
-    ]);
-    expect(await of(["email", null], [null, "x"])).toBeNull();
-    expect(await of(["email", "a"])).toEqual([one("email", "a")]);
-    expect(await of()).toBeNull();
+    expect(await carried(["email", "a"], ["email", "a", true])).toEqual([one("email", "a", true)]);
+    expect(
+      await carried(["phone", "1"], ["email", "\uff5e"], ["email", "\u{1f600}"], ["phone", "1"]),
+    ).toEqual([one("email", "\uff5e"), one("email", "\u{1f600}"), one("phone", "1")]);
+    expect(await carried(["email", null], [null, "x"])).toBeNull();
+    expect(await carried(["email", "a"])).toEqual([one("email", "a")]);
+    expect(await carried()).toBeNull();
   });
 
   it("carries no more identifiers than the limit, copies aside", async () => {
-    const identifiers = (count: number) =>
-      Array.from({ length: count }, (_, index) => ({ namespace: "email", value: String(index % 5) }));
     const limits = { max_identifiers_per_event: 4 };
-    expect(await screened({ identifiers: identifiers(4) }, { limits })).toMatchObject({ reason: null });
-    expect(await screened({ identifiers: identifiers(9) }, { limits })).toMatchObject({
+    expect(await screened({ identifiers: identifiersUpTo(4) }, { limits })).toMatchObject({ reason: null });
+    expect(await screened({ identifiers: identifiersUpTo(9) }, { limits })).toMatchObject({
       reason: "too_many_identifiers",
       detail: "5 identifiers, the limit is 4",
     });
@@ -224,12 +231,6 @@ describe("records that one event is made of", () => {
         sum((line ->> '$.amount')::decimal(18, 2)) as value,
       from lines group by line ->> '$.receipt'`,
   };
-  const lineOf = (receipt: string, occurred_at: string | null = "2026-01-01"): object => ({
-    receipt,
-    occurred_at,
-    amount: "1.50",
-  });
-
   it("stand together: a faulty event sets aside all of them", async () => {
     const records = [
       lineOf("a"),

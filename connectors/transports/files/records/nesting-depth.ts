@@ -27,16 +27,24 @@ export const nestingDepth = (bytes: Buffer): number => {
   return deepest;
 };
 
-/** The highest count of brackets open at once, strings or not: no text within can be nested deeper than this. */
-export const textDepth = (bytes: Buffer): number => {
-  let depth = 0;
-  let deepest = 0;
+/** How many brackets open inside of strings: text in a string that is JSON itself is nested no deeper than this. */
+export const bracketsInStrings = (bytes: Buffer): number => {
+  let brackets = 0;
+  let isInString = false;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
-    if ((byte | caseBit) === open) {
-      depth += 1;
-      if (depth > deepest) deepest = depth;
-    } else if ((byte | caseBit) === close && depth > 0) depth -= 1;
+    if (byte === quote) isInString = !isInString;
+    else if (isInString && byte === backslash) at += 1;
+    else if (isInString && (byte | caseBit) === open) brackets += 1;
   }
-  return deepest;
+  return brackets;
+};
+
+/** How many brackets open anywhere. */
+export const bracketsInText = (bytes: Buffer): number => {
+  let brackets = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    if (((bytes[at] ?? 0) | caseBit) === open) brackets += 1;
+  }
+  return brackets;
 };

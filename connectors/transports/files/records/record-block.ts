@@ -1,7 +1,7 @@
 // What every transport hands on: blocks of whole records as text, and the records that no one may interpret.
 import { isUtf8 } from "node:buffer";
 import type { QuarantineReason } from "../../../../models/verdict.ts";
-import { nestingDepth, textDepth } from "./nesting-depth.ts";
+import { bracketsInStrings, bracketsInText, nestingDepth } from "./nesting-depth.ts";
 
 /** A record set aside by its bytes alone. `bytes` are its own, without the line end. */
 export interface RecordFault {
@@ -60,10 +60,10 @@ export const tooLong = (bytes: number, bounds: RecordBounds): Verdict => {
 export const readSizes: ReadSizes = { chunkBytes: 1 << 20, blockBytes: 8 << 20, keptBytes: 64 << 20 };
 
 /**
- * Text inside a record that is JSON itself is bounded too: functions that a mapping may call on it recurse, and
- * DuckDB's json_merge_patch and json_structure end the process somewhere beyond 20,000 levels.
+ * Text inside a record that is JSON itself is bounded too, by its brackets: functions that a mapping may call on it
+ * recurse, and some of DuckDB's end the process at 50,000 levels.
  */
-const maxTextDepth = 10_000;
+const maxTextBrackets = 20_000;
 
 export type RecordSyntax = "json" | "text";
 export type Verdict = Pick<RecordFault, "reason" | "detail">;
@@ -84,8 +84,11 @@ export const recordVerdict = (
       return { reason: "too_deep", detail: `${depth} levels, the limit is ${limits.max_depth}` };
     }
   }
-  if (record.length > 2 * maxTextDepth && textDepth(record) > maxTextDepth) {
-    return { reason: "too_deep", detail: `a text in it has more than ${maxTextDepth} levels` };
+  if (record.length > maxTextBrackets) {
+    const brackets = syntax === "json" ? bracketsInStrings(record) : bracketsInText(record);
+    if (brackets > maxTextBrackets) {
+      return { reason: "too_deep", detail: `${brackets} brackets in text, the limit is ${maxTextBrackets}` };
+    }
   }
   return null;
 };

@@ -79,6 +79,9 @@ describe("rows", () => {
   });
 });
 
+const quoted = (text: string, isAlways: boolean): string =>
+  isAlways || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
 describe("good rows", () => {
   let warehouse: Warehouse;
   let folder = "";
@@ -97,8 +100,6 @@ describe("good rows", () => {
 
   it("are read as DuckDB's own reader of CSV reads them", async () => {
     const field = fc.stringMatching(/^[a ä",;\n]{0,6}$/u);
-    const quoted = (text: string, isAlways: boolean): string =>
-      isAlways || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     const rows = fc.array(fc.tuple(field, field, fc.boolean()), { minLength: 1, maxLength: 20 });
     const path = join(folder, "rows.csv");
     await fc.assert(
