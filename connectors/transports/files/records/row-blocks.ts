@@ -57,9 +57,10 @@ export async function* rowBlocks(
     if (cut.block !== null) yield cut.block;
     held = [cut.rest];
     heldBytes = cut.rest.length;
-    if (heldBytes > keptBytes) throw endlessRow(cutter.lineOf(cut.rest, 0), keptBytes);
+    // A whole row of that length and its line end may stand here, waiting for what follows.
+    if (heldBytes > keptBytes + 2) throw endlessRow(cutter.lineOf(cut.rest, 0), keptBytes);
     // A row larger than a block is looked at again only when twice as much of it is there.
-    wanted = Math.max(sizes.blockBytes, Math.min(2 * heldBytes, keptBytes + 1));
+    wanted = Math.max(sizes.blockBytes, Math.min(2 * heldBytes, keptBytes + 3));
   }
   const { block, rest, openQuote } = cutter.cut(Buffer.concat(held), true);
   if (rest.length > keptBytes) throw endlessRow(cutter.lineOf(rest, 0), keptBytes);

@@ -33,7 +33,7 @@ describe("lines", () => {
         const whole = await flatten(lineBlocks(inChunks(bytes, wholeSizes.chunkBytes), limits, wholeSizes));
         expect(await flatten(lineBlocks(inChunks(bytes, sizes.chunkBytes), limits, sizes))).toEqual(whole);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 

@@ -58,7 +58,7 @@ describe("rows", () => {
           flatten(rowBlocks(inChunks(bytes, size.chunkBytes), dialect, 1, limits, size)).then(counted);
         expect(await cut(sizes)).toEqual(await cut(wholeSizes));
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 

@@ -38,7 +38,7 @@ describe("values", () => {
         const whole = await flatten(valueBlocks(inChunks(bytes, wholeSizes.chunkBytes), limits, wholeSizes));
         expect(await flatten(valueBlocks(inChunks(bytes, sizes.chunkBytes), limits, sizes))).toEqual(whole);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 
