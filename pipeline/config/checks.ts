@@ -45,12 +45,18 @@ const sourceProblems = (
   return problems;
 };
 
+/** What tables of paths write beside the labels of steps. */
+const reservedLabels = ["(start)", "(converted)", "(dropped)", "(open)", "…"];
+
 const labelProblems = (config: Config): PathProblem[] =>
-  config.labels.flatMap(({ when }, index) =>
-    "step_label" in when
+  config.labels.flatMap(({ when, label }, index) => [
+    ...("step_label" in when
       ? [{ path: ["labels", index, "when"], text: "a label cannot be decided by step_label" }]
-      : [],
-  );
+      : []),
+    ...(reservedLabels.includes(label)
+      ? [{ path: ["labels", index, "label"], text: `${label} has a meaning of its own in paths` }]
+      : []),
+  ]);
 
 const isExpression = (entry: string): boolean => /^\/.*\/$/.test(entry);
 

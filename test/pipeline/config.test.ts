@@ -92,7 +92,7 @@ export: { identifiers: hash }
     const text = `sources:
   - { name: shop, connector: web/segmnt, files: x, events: { Done: order_complete } }
   - { name: shop, connector: custom, files: x }
-labels: [ { when: { step_label: x }, label: a } ]
+labels: [ { when: { step_label: x }, label: (open) } ]
 journeys:
   - { name: a, goal: { channel: web } }
   - { name: a, goal: { channel: web } }
@@ -104,6 +104,7 @@ identity: { namespaces: { email: { blocked: ["/(/"] } } }
       "polku.yaml:3: sources[1].name: shop is the name of another entry",
       "polku.yaml:3: sources[1]: a custom source needs mapping, a .sql file beside the configuration",
       "polku.yaml:4: labels[0].when: a label cannot be decided by step_label",
+      "polku.yaml:4: labels[0].label: (open) has a meaning of its own in paths",
       "polku.yaml:7: journeys[1].name: a is the name of another entry",
       "polku.yaml:8: identity.namespaces.email.blocked[0]: no valid regular expression",
     ]);

@@ -35,14 +35,13 @@ export const describe = async (session: Session, query: string): Promise<Describ
     type: plainText(row["column_type"]),
   }));
 
-/** Writes the comments of a table or view that exists under the model's name. */
+/** Writes the comments of the table that exists under the model's name. */
 export const writeComments = async (
   session: Session,
   model: Model,
   models: readonly Model[],
 ): Promise<void> => {
   const name = quotedName(model.name);
-  const object = model.kind === "view" ? "view" : "table";
   const columns = await describe(session, name);
   const comments = columns.flatMap((column) => {
     const comment = columnComment(model, column.name, models);
@@ -50,6 +49,6 @@ export const writeComments = async (
     return [`comment on column ${name}.${quotedName(column.name)} is ${quotedText(comment)}`];
   });
   await session.run(
-    [`comment on ${object} ${name} is ${quotedText(model.sentence)}`, ...comments].join(";\n"),
+    [`comment on table ${name} is ${quotedText(model.sentence)}`, ...comments].join(";\n"),
   );
 };

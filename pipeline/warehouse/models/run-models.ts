@@ -112,7 +112,8 @@ class Runner {
     } else {
       await fillForEach(this.#session, `create or replace ${what} ${target}`, target, model.each, model.sql);
     }
-    if (isStored || model.kind === "view") await writeComments(this.#session, model, this.#models);
+    // A view is gone with the session; its comments are told by listMarts.
+    if (isStored) await writeComments(this.#session, model, this.#models);
   }
 
   #stored(name: string): string {
