@@ -8,15 +8,4 @@ import { receipts } from "./store/receipts.ts";
 import { segment } from "./web/segment.ts";
 
 /** Every format, by name. The user's own mappings (`custom`) are none of them. */
-export const formats: readonly Format[] = [
-  sendgrid,
-  polkuEvents,
-  polkuProfiles,
-  zendesk,
-  receipts,
-  segment,
-];
-
-/** The format that a configuration's `connector:` names. */
-export const formatNamed = (name: string): Format | undefined =>
-  formats.find((format) => format.name === name);
+export const formats: readonly Format[] = [sendgrid, polkuEvents, polkuProfiles, zendesk, receipts, segment];

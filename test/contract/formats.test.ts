@@ -58,30 +58,39 @@ const landings = ({ events }: Outcome, text: string): string[] =>
 
 const shown = ({ record, path }: Variant): string => `${record}: ${path.join(".")}`;
 
+const found = new Map<Format, Promise<readonly Variant[]>>();
+
 /** Variants whose value becomes an identifier as it is. */
-const identifierLeaves = async (format: Format): Promise<Variant[]> => {
+const identifierLeaves = (format: Format): Promise<readonly Variant[]> => {
+  const leaves = found.get(format) ?? findIdentifierLeaves(format);
+  found.set(format, leaves);
+  return leaves;
+};
+
+const findIdentifierLeaves = async (format: Format): Promise<readonly Variant[]> => {
   const probes = leafVariants(format, (index) => `probe${index}x`);
   const outcomes = await bench.variants(format, probes);
   return probes.filter((probe, index) => {
-    const found = landings(outcomes[index] ?? { events: [], faults: [] }, textOf(probe.value));
-    return found.includes("identifiers") && !found.includes("event_id");
+    const columns = landings(outcomes[index] ?? { events: [], faults: [] }, textOf(probe.value));
+    return columns.includes("identifiers") && !columns.includes("event_id");
   });
 };
 
 describe.each(named)("%s", (_, format) => {
-  it("maps its sample to exactly the events it states", async () => {
+  it("maps its sample to exactly the events it states, by namespaces that it declares", async () => {
     const { events, faults } = await bench.lines(format, sampleLines(format));
     expect(faults).toEqual([]);
     const stated = format.sample.events as unknown as Row[];
     expect(events.toSorted(byId).map(canonical)).toEqual(stated.toSorted(byId));
+    const emitted = new Set(events.flatMap(identifiersOf).map(({ namespace }) => namespace));
+    const undeclared = [...emitted].filter((namespace) => !format.namespaces.includes(namespace));
+    if (format.hasOpenNamespaces !== true) expect(undeclared).toEqual([]);
   });
 
   it("gives the same events whatever the order of the records", async () => {
-    const forward = await bench.lines(format, sampleLines(format));
-    const backward = await bench.lines(format, sampleLines(format).toReversed());
-    expect(backward.events.toSorted(byId).map(canonical)).toEqual(
-      forward.events.toSorted(byId).map(canonical),
-    );
+    const { events } = await bench.lines(format, sampleLines(format).toReversed());
+    const stated = format.sample.events as unknown as Row[];
+    expect(events.toSorted(byId).map(canonical)).toEqual(stated.toSorted(byId));
   });
 
   it("gives columns of the canonical event and no other", async () => {
@@ -96,13 +105,6 @@ describe.each(named)("%s", (_, format) => {
     );
     const names = given.map(({ column_name }) => textOf(column_name));
     expect(names.filter((name) => !Object.hasOwn(mappedColumns, name))).toEqual([]);
-  });
-
-  it("emits no namespace that it does not declare", async () => {
-    const { events } = await bench.lines(format, sampleLines(format));
-    const emitted = new Set(events.flatMap(identifiersOf).map(({ namespace }) => namespace));
-    const undeclared = [...emitted].filter((namespace) => !format.namespaces.includes(namespace));
-    if (format.hasOpenNamespaces !== true) expect(undeclared).toEqual([]);
   });
 
   it("puts nothing of a person into an id", async () => {
@@ -195,26 +197,20 @@ describe.each(named)("%s", (_, format) => {
     expect(lost.map(shown)).toEqual([]);
   });
 
-  it.each(["9007199254740993", "123456789012345678901234567890"])(
-    "keeps the integer %s whole",
-    async (digits) => {
-      const known = await identifierLeaves(format);
-      const unknown = variantsOf(format, (record) =>
-        objectsOf(record).map((path) => ({ path: [...path, "unheard_of"], value: null })),
-      );
-      const variants = [...known, ...unknown.filter((variant) => !isLeftOut(format, variant))].map(
-        (variant) => ({
-          ...variant,
-          value: rawJson(digits),
-        }),
-      );
-      const outcomes = await bench.variants(format, variants);
-      const lost = variants.filter(
-        (_variant, index) => landings(outcomes[index] ?? { events: [], faults: [] }, digits).length === 0,
-      );
-      expect(lost.map(shown)).toEqual([]);
-    },
-  );
+  it("keeps integers whole that no double could hold", async () => {
+    const known = await identifierLeaves(format);
+    const unknown = variantsOf(format, (record) =>
+      objectsOf(record).map((path) => ({ path: [...path, "unheard_of"], value: null })),
+    ).filter((variant) => !isLeftOut(format, variant));
+    const variants = ["9007199254740993", "123456789012345678901234567890"].flatMap((digits) =>
+      [...known, ...unknown].map((variant) => ({ ...variant, value: rawJson(digits), digits })),
+    );
+    const outcomes = await bench.variants(format, variants);
+    const lost = variants.filter(
+      ({ digits }, index) => landings(outcomes[index] ?? { events: [], faults: [] }, digits).length === 0,
+    );
+    expect(lost.map(shown)).toEqual([]);
+  });
 
   it("takes hostile values as an event or as a stated reason, and never throws", async () => {
     const variants = hostileValues.flatMap((value) =>
@@ -233,6 +229,12 @@ describe.each(named)("%s", (_, format) => {
     for (const { events } of outcomes) {
       for (const { properties, traits, consent } of events) [properties, traits, consent].forEach(parsed);
     }
+  });
+
+  it("takes a text of a megabyte wherever it stands", async () => {
+    const leaves = leafVariants(format, () => "x".repeat(1_000_000)).slice(0, 6);
+    const outcomes = await bench.variants(format, leaves);
+    expect(outcomes.filter(({ events, faults }) => events.length + faults.length === 0)).toEqual([]);
   });
 
   it("says why it sets a strange record aside", async () => {
@@ -271,7 +273,7 @@ const hostileValues: readonly Value[] = [
     ["constructor", { prototype: 2 }],
   ]),
   nested(400),
-  "x".repeat(100_000),
+  "x".repeat(20_000),
   "nul\u0000inside",
   "'; drop table events; --",
   '{"looks":"like JSON"}',
