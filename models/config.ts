@@ -9,7 +9,9 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const positive = z.number().positive();
 const count = z.number().int().positive();
 
+/** Of the IANA list: newer Node versions also know offsets such as +02:00, which the engine does not. */
 const isTimeZone = (zone: string): boolean => {
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     return Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
   } catch {
