@@ -57,6 +57,13 @@ describe("track calls", () => {
     expect(values.map(({ currency }) => currency)).toEqual(["USD", null, "USD", null, null, null]);
   });
 
+  it("take the revenue of a name of the user's own, which a configuration may call an order", async () => {
+    const [own] = await bench.events(segment, [
+      track("Tilaus valmis", { total: 30, revenue: 24.9, currency: "EUR" }),
+    ]);
+    expect([own?.event_type, own?.value, own?.currency]).toEqual(["custom", "24.90", "EUR"]);
+  });
+
   it("are about the product, else the order, else the page", async () => {
     const page = { page: { path: "/shop" } };
     const items = await bench.events(segment, [
