@@ -58,14 +58,16 @@ const playOnce = (world: World): Promise<Played> =>
   inPlayground(world.settings, (playground) => playFiles(playground, [world.arrivals], world.dataEnd));
 
 const refuseWrongCounts = (expected: OracleResult, { result, tables }: Played): void => {
-  const sum = (count: "records" | "mapped" | "quarantined_records" | "received" | "stored"): number =>
-    result.sources.reduce((total, source) => total + source[count], 0);
+  const sum = (
+    count: "records" | "mapped" | "quarantined_records" | "received" | "stored" | "quarantined",
+  ): number => result.sources.reduce((total, source) => total + source[count], 0);
   const { counts } = expected;
   refuseUnequal("records", sum("records"), counts.records);
   refuseUnequal("mapped", sum("mapped"), counts.mapped);
   refuseUnequal("quarantined records", sum("quarantined_records"), counts.quarantined_records);
   refuseUnequal("received", sum("received"), counts.mapped);
   refuseUnequal("stored", sum("stored"), counts.stored);
+  refuseUnequal("conflicting records", sum("quarantined"), 0);
   refuseUnequal("future", result.future, counts.future);
   refuseUnequal("unattributed", result.unattributed, counts.unattributed);
   refuseUnequal("profiles", result.profiles, tables["dim_profiles"]?.length);

@@ -14,7 +14,7 @@ const weighted = <Value>(...choices: readonly (readonly [number, Value])[]): fc.
 export const timeDraft = fc.record({
   idles: weighted([6, 0], [2, 1], [1, 2], [1, 3]),
   gaps: weighted([4, 0], [2, 1], [2, 2], [1, 3]),
-  windows: weighted([6, 0], [1, 1], [1, 2]),
+  windows: weighted([3, 0], [2, 1], [1, 2]),
   nudge: weighted([5, 0], [1, 1], [1, -1], [1, 1_000_000], [1, -1_000_000], [1, 1000], [1, 7_500_000]),
 });
 
@@ -30,7 +30,7 @@ export const timeOf = (draft: TimeDraft, limits: Limits): number =>
 /** Spellings of an owner's value; owners of other communities have others. */
 const ways: Readonly<Record<string, (owner: string) => readonly (string | number)[]>> = {
   user_id: (owner) => [`u${owner}`, 7000 + Number(owner), `u${owner}`],
-  email: (owner) => [`p${owner}@example.com`, ` P${owner}@Example.com`, `p${owner}x@example.com`],
+  email: (owner) => [`p${owner}@example.com`, `\tP${owner}@Example.com \n`, `p${owner}x@example.com`],
   phone: (owner) => [`+3584000000${owner}`, `040 0000 0${owner}`, `+1 415 555 01${owner}`],
   loyalty_card: (owner) => [`C0${owner}`, `C 0-${owner}`, `D0${owner}`],
   member_no: (owner) => [`m${owner}`, `m${owner}`, `M${owner}`],
@@ -55,6 +55,7 @@ const junk: readonly (readonly [string, string | number])[] = [
   ["email", "till@example.com"],
   ["email", "no-one@example.com"],
   ["phone", "12"],
+  ["loyalty_card", "- -"],
   ["anonymous_id", "00-00"],
   ["device_id", "undefined"],
 ];
@@ -94,7 +95,7 @@ export const recordDraft = fc.record({
   action: weighted([12, undefined], [1, "identified"], [1, "aliased"], [1, "merged"], [1, "logged_out"]),
   time: timeDraft,
   zone: weighted([8, "Z"], [1, "+02:00"]),
-  sequence: weighted([6, undefined], [1, 0], [1, 1], [1, 2]),
+  sequence: weighted([6, undefined], [1, 0], [1, 1], [1, 2], [1, -1], [1, 4_000_000_000]),
   channel: weighted([4, "web"], [2, "email"], [2, "service"], [1, "store"]),
   event_type: weighted(
     [4, "page_viewed"],
@@ -108,7 +109,14 @@ export const recordDraft = fc.record({
     [1, "left > right"],
   ),
   direction: weighted([5, undefined], [1, "inbound"], [1, "outbound"]),
-  item: weighted([4, undefined], [2, "/p/1"], [1, "/p?x[1]"], [1, "/p/x?x[1]"], [1, "a*b"]),
+  item: weighted(
+    [4, undefined],
+    [2, "/p/1"],
+    [1, "/p?x[1]"],
+    [1, "/p/x?x[1]"],
+    [1, "a*b"],
+    [1, "50%_off\\n 'now'"],
+  ),
   campaign: weighted([6, undefined], [1, "spring-1"], [1, "Spring"]),
   value: weighted<string | number | undefined>(
     [6, undefined],

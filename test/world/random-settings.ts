@@ -27,15 +27,25 @@ const conditions = [
   { campaign: "spring*" },
   { source: "care" },
   { "traits.plan": ["gold", "7"] },
+  { item: "50%_off\\n*'*" },
+  { item: "*50x_off*" },
+  { 'properties.it\'s "odd"': [1.5, "no", false] },
+  { channel: ["web", "email"], campaign: "*-1" },
   {},
 ] as const;
 
 const condition = fc.constantFrom(...conditions);
 
+/** Conditions of journeys and funnels, which may ask for a label. */
+const stepCondition = fc.oneof(
+  { weight: 6, arbitrary: condition },
+  { weight: 1, arbitrary: fc.constantFrom({ step_label: "web/*" }, { step_label: ["any", "service/call"] }) },
+);
+
 const labels = fc.array(
   fc.record({
     when: condition,
-    label: fc.constantFrom("web/help", "a > b", "any", "x > > y", "service/call"),
+    label: fc.constantFrom("web/help", "a > b", "any", "x > > y", "service/call", 'it\'s "100%"'),
   }),
   { maxLength: 2 },
 );
@@ -45,13 +55,13 @@ const optional = <Value>(arbitrary: fc.Arbitrary<Value>, freq = 2): fc.Arbitrary
 
 const journeys = fc.record({
   goal: fc.constantFrom(...conditions.slice(0, 7)),
-  secondGoal: condition,
-  start: condition,
+  secondGoal: stepCondition,
+  start: stepCondition,
   secondIdle: fc.constantFrom(1, 30),
 });
 
 const funnel = fc.record({
-  steps: fc.array(condition, { minLength: 2, maxLength: 4 }),
+  steps: fc.array(stepCondition, { minLength: 2, maxLength: 4 }),
   ties: fc.constantFrom("order", "convert"),
 });
 
@@ -61,6 +71,7 @@ const namespaces = fc.record({
   emailLimit: fc.constantFrom(5, 1, 2),
   emailMax: fc.constantFrom(5, 1, 2),
   deviceMax: fc.constantFrom(10, 1, 2),
+  deviceLimit: optional(fc.constant(1), 4),
   deviceKind: fc.constantFrom("device", "device", "person"),
   memberRank: fc.constantFrom(2, 3, 12),
   memberLimit: optional(fc.constantFrom(1, 2)),
@@ -75,7 +86,7 @@ type Drawn<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : ne
 const namespaceSettings = (drawn: Drawn<typeof namespaces>): Record<string, unknown> => ({
   user_id: defined({ limit: drawn.userLimit, max_profiles: drawn.userMax }),
   email: { limit: drawn.emailLimit, max_profiles: drawn.emailMax, blocked: ["till@*", "/^no-?one@/"] },
-  anonymous_id: { max_profiles: drawn.deviceMax },
+  anonymous_id: defined({ max_profiles: drawn.deviceMax, limit: drawn.deviceLimit }),
   device_id: { kind: drawn.deviceKind },
   member_no: defined({ rank: drawn.memberRank, limit: drawn.memberLimit }),
   ticket_id: defined({ max_profiles: drawn.tokenMax }),

@@ -92,6 +92,18 @@ const arrivalOf = (
   return [{ source: version.source, line: JSON.stringify(withRevision(record, version, place.isTied)) }];
 };
 
+const reversedKeys = (_key: string, value: unknown): unknown => {
+  if (typeof value !== "object" || value === null) return value;
+  return Array.isArray(value) ? value.toReversed() : Object.fromEntries(Object.entries(value).toReversed());
+};
+
+/** The same record in other words: keys and lists the other way round, and another time of sending. */
+const respelled = ({ source, line }: Arrival): Arrival => {
+  const record: unknown = JSON.parse(line);
+  const text = JSON.stringify(record, reversedKeys);
+  return { source, line: `{"sent_at":"2026-01-01T00:00:00Z",${text.slice(1)}` };
+};
+
 const arrivalsOf = (world: DrawnWorld, isTied: boolean): Arrival[] => {
   const written = world.communities.flatMap((drafts, number) => {
     const versions = versionsOf(drafts, number);
@@ -104,7 +116,7 @@ const arrivalsOf = (world: DrawnWorld, isTied: boolean): Arrival[] => {
     source,
     line: world.future.includes(index) ? line.replace(/"occurred_at":"[^"]*"/, inTheFuture) : line,
   }));
-  const repeated = world.repeated.flatMap((index) => lines.slice(index, index + 1));
+  const repeated = world.repeated.flatMap((index) => lines.slice(index, index + 1)).map(respelled);
   return [...lines, ...repeated, ...world.broken.map((line) => ({ source: "web", line }))];
 };
 
