@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // argv → command. The only place that reads process.argv and decides what the process ends with.
-import { reportFailure } from "./commands/failure.ts";
+import { reportFailure } from "./commands/terminal/failure.ts";
 import { createProgram } from "./commands/program.ts";
 import { terminalWishes } from "./config.ts";
-import { openTerminal, type Terminal } from "./terminal/terminal.ts";
+import { openTerminal, type Terminal } from "./commands/terminal/terminal.ts";
 
 /**
  * A signal ends the process at once and as itself, so that a shell sees it: the store's transactions leave the

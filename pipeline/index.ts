@@ -12,11 +12,11 @@ import type {
   RunResult,
 } from "../models/results.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
-import { evaluate, type EvaluateOptions } from "./evaluate.ts";
-import { explain, type ExplainOptions } from "./explain.ts";
-import { replayQuarantine, type ReplayOptions } from "./replay.ts";
+import { evaluate, type EvaluateOptions } from "./questions/evaluate.ts";
+import { explain, type ExplainOptions } from "./questions/explain.ts";
+import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
-import type { StageReporter } from "./run-context.ts";
+import type { StageReporter } from "./run/run-context.ts";
 import { exportTables as exportSnapshot, type ExportOptions } from "./snapshots/export.ts";
 import { queryRows, type QueryOptions } from "./snapshots/query.ts";
 import type { Plain } from "./warehouse/plain-value.ts";

@@ -9,7 +9,7 @@ import { knownFiles, originOf, type KnownFile, rememberTouch } from "./ingest/kn
 import { SessionPool } from "./ingest/session-pool.ts";
 import { sourceMapping } from "./ingest/source-mapping.ts";
 import { statFile, unchanged } from "./ingest/file-state.ts";
-import type { RunContext } from "./run-context.ts";
+import type { RunContext } from "./run/run-context.ts";
 import { dropStaged, type InputFile, stageFile } from "./stages/land.ts";
 import type { StagePlan } from "./stages/land/stage-plan.ts";
 

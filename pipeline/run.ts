@@ -3,18 +3,18 @@ import { existsSync } from "node:fs";
 import { PolkuError } from "../models/errors.ts";
 import type { AuditOutcome } from "../models/manifest.ts";
 import type { RunResult } from "../models/results.ts";
-import { instantOf } from "./data-end.ts";
+import { instantOf } from "./run/data-end.ts";
 import { loadConfig } from "./config.ts";
 import { ingest } from "./ingest.ts";
-import type { DataEnd, RunContext, StageReporter } from "./run-context.ts";
-import { newRunId } from "./run-id.ts";
-import { runResult } from "./run-result.ts";
+import type { DataEnd, RunContext, StageReporter } from "./run/run-context.ts";
+import { newRunId } from "./run/run-id.ts";
+import { runResult } from "./run/run-result.ts";
 import { audit } from "./stages/audit.ts";
 import { build } from "./stages/build.ts";
 import { publish } from "./stages/publish.ts";
 import { resolve } from "./stages/resolve.ts";
-import { snapshotTotals } from "./snapshot-totals.ts";
-import { StageClock } from "./stage-clock.ts";
+import { snapshotTotals } from "./run/snapshot-totals.ts";
+import { StageClock } from "./run/stage-clock.ts";
 import {
   isSameBasis,
   needsAll,
@@ -24,8 +24,8 @@ import {
   type SnapshotBasis,
   snapshotBasis,
   snapshotFolder,
-} from "./published.ts";
-import { plural } from "./terminal/figures.ts";
+} from "./run/published.ts";
+import { plural } from "./commands/terminal/figures.ts";
 import { openWorkspace } from "./workspace.ts";
 
 export interface RunOptions {

@@ -1,7 +1,7 @@
 // What every command is given, and what every command understands.
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Logger } from "../log.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
 export interface CommandContext {
   readonly terminal: Terminal;

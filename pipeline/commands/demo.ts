@@ -11,7 +11,7 @@ interface DemoFlags {
 
 const runTheDemo = async (flags: DemoFlags, context: CommandContext): Promise<void> => {
   const { runDemo } = await import("../demo/run-demo.ts");
-  const { Progress } = await import("../terminal/progress.ts");
+  const { Progress } = await import("./terminal/progress.ts");
   const { messages, output } = context.terminal;
   const reporter = new Progress(messages);
   context.onLeave(() => reporter.stop());

@@ -1,7 +1,7 @@
 // polku doctor: what a run would meet, checked before it.
 import type { Command } from "commander";
 import type { DoctorResult } from "../../models/results.ts";
-import { alignedTable } from "../terminal/aligned-table.ts";
+import { alignedTable } from "./terminal/aligned-table.ts";
 import {
   type CommandContext,
   type GeneralOptions,

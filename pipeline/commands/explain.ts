@@ -1,7 +1,7 @@
 // polku explain: why an identifier, a profile or an event stands where it stands, and why not elsewhere.
 import type { Command } from "commander";
 import type { ExplainResult } from "../../models/results.ts";
-import { alignedTable } from "../terminal/aligned-table.ts";
+import { alignedTable } from "./terminal/aligned-table.ts";
 import {
   type CommandContext,
   type GeneralOptions,
@@ -67,7 +67,7 @@ const runExplain = async (
   flags: GeneralOptions,
   context: CommandContext,
 ): Promise<void> => {
-  const { explain } = await import("../explain.ts");
+  const { explain } = await import("../questions/explain.ts");
   const result = await explain({ config: flags.config, subject, another });
   if (flags.json === true) return printJson(context, result);
   const { output } = context.terminal;

@@ -1,6 +1,6 @@
 // polku export: the tables of a snapshot to a folder, for others.
 import { type Command, Option } from "commander";
-import { countText, plural } from "../terminal/figures.ts";
+import { countText, plural } from "./terminal/figures.ts";
 import type { ExportFormat } from "../snapshots/export/write-formats.ts";
 import type { IdentifierTreatment } from "../snapshots/export/identifier-columns.ts";
 import {

@@ -1,7 +1,7 @@
 // polku identity evaluate: how right the stitching is, pair by pair, against a truth of the user's.
 import type { Command } from "commander";
 import type { EvaluateResult } from "../../models/results.ts";
-import { countText, plural, shareText } from "../terminal/figures.ts";
+import { countText, plural, shareText } from "./terminal/figures.ts";
 import {
   type CommandContext,
   type GeneralOptions,
@@ -41,7 +41,7 @@ const judgement = (result: EvaluateResult): string => {
 };
 
 const runEvaluate = async (flags: EvaluateFlags, context: CommandContext): Promise<void> => {
-  const { evaluate } = await import("../evaluate.ts");
+  const { evaluate } = await import("../questions/evaluate.ts");
   const result = await evaluate({ config: flags.config, truth: flags.truth });
   if (flags.json === true) return printJson(context, result);
   await context.terminal.output.write(judgement(result));

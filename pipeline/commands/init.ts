@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { PolkuError, systemCode } from "../../models/errors.ts";
 import { findSources, starterText } from "../config/starter.ts";
-import { plural } from "../terminal/figures.ts";
+import { plural } from "./terminal/figures.ts";
 import { createSecret } from "../workspace/secret.ts";
 import {
   type CommandContext,

@@ -1,7 +1,7 @@
 // polku quarantine: what was set aside, one record of it, and reading it again after a fix.
 import type { Command } from "commander";
-import { alignedTable } from "../terminal/aligned-table.ts";
-import { countText } from "../terminal/figures.ts";
+import { alignedTable } from "./terminal/aligned-table.ts";
+import { countText } from "./terminal/figures.ts";
 import {
   type CommandContext,
   type GeneralOptions,
@@ -56,7 +56,7 @@ const runShow = async (id: string, flags: GeneralOptions, context: CommandContex
 };
 
 const runReplay = async (flags: ListFlags, context: CommandContext): Promise<void> => {
-  const { replayQuarantine } = await import("../replay.ts");
+  const { replayQuarantine } = await import("../ingest/replay.ts");
   const { config, source, reason, json } = flags;
   const result = await replayQuarantine({ config, source, reason });
   if (json === true) return printJson(context, result);

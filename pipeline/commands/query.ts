@@ -1,9 +1,9 @@
 // polku query: one SELECT over a snapshot, as a table, JSON, CSV or Arrow.
 import { type Command, Option } from "commander";
-import { alignedTable } from "../terminal/aligned-table.ts";
-import { csvLine, guarded } from "../terminal/csv-text.ts";
-import { countText } from "../terminal/figures.ts";
-import type { Output } from "../terminal/terminal.ts";
+import { alignedTable } from "./terminal/aligned-table.ts";
+import { csvLine, guarded } from "./terminal/csv-text.ts";
+import { countText } from "./terminal/figures.ts";
+import type { Output } from "./terminal/terminal.ts";
 import type { ResultStream } from "../warehouse/result-stream.ts";
 import { type CommandContext, type GeneralOptions, withGeneralOptions } from "./command-context.ts";
 

@@ -21,7 +21,7 @@ type Walk = "run" | "rebuild";
 
 const walk = async (kind: Walk, flags: RunFlags, context: CommandContext): Promise<RunResult> => {
   const { run, rebuild } = await import("../run.ts");
-  const { Progress } = await import("../terminal/progress.ts");
+  const { Progress } = await import("./terminal/progress.ts");
   const reporter = new Progress(context.terminal.messages);
   context.onLeave(() => reporter.stop());
   return (kind === "run" ? run : rebuild)({
@@ -42,7 +42,7 @@ const logResult = (log: Logger | undefined, result: RunResult): void => {
 };
 
 const tell = async (loaded: LoadedConfig, result: RunResult, context: CommandContext): Promise<void> => {
-  const { storyFacts, storyText } = await import("../terminal/story.ts");
+  const { storyFacts, storyText } = await import("./terminal/story.ts");
   const facts = await storyFacts(loaded, result.snapshot_id);
   await context.terminal.output.write(storyText(result, facts));
 };

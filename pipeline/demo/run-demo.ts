@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { loadConfig } from "../config.ts";
-import type { StageReporter } from "../run-context.ts";
+import type { StageReporter } from "../run/run-context.ts";
 import { run } from "../run.ts";
 import { packageRoot } from "../warehouse/sql-text.ts";
 import { type DemoFile, writeDemoFolder } from "./demo-folder.ts";

@@ -1,5 +1,5 @@
 // Commits staged files, one batch after the other: whatever of one source waits goes in one transaction.
-import type { RunContext } from "../run-context.ts";
+import type { RunContext } from "../run/run-context.ts";
 import { commitFiles } from "../stages/deduplicate.ts";
 import { dropStaged } from "../stages/land.ts";
 import type { StagedFile } from "../stages/staged-file.ts";

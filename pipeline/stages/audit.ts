@@ -1,7 +1,7 @@
 // Asks the tables whether the laws hold: every query of sql/audits, and the checks that models state in their
 // headers. A query that returns a row has found a fault. Judges nothing: the run decides what a fault means.
 import { PolkuError } from "../../models/errors.ts";
-import type { RunContext } from "../run-context.ts";
+import type { RunContext } from "../run/run-context.ts";
 import { withoutValues } from "../warehouse/engine-error.ts";
 import { loadModels, type Model } from "../warehouse/models.ts";
 import { type Check, parseHeader } from "../warehouse/models/header.ts";

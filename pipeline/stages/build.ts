@@ -2,7 +2,7 @@
 // transaction of the writer. Reads no file and knows no rule of a model.
 import { createHash } from "node:crypto";
 import { analysisSettings } from "../analysis/settings.ts";
-import type { DataEnd, RunContext } from "../run-context.ts";
+import type { DataEnd, RunContext } from "../run/run-context.ts";
 import { loadModels, type Model } from "../warehouse/models.ts";
 import { type ModelRun, runModels } from "../warehouse/models/run-models.ts";
 import type { Session } from "../warehouse/session.ts";

@@ -1,7 +1,7 @@
 // Stores staged files: each (source, event_id) once, by the order-free rule, with rows, verdicts, accounting and
 // the files' fingerprints in one transaction. Serial, on the writer: two that insert the same id would both win.
 import { PolkuError } from "../../models/errors.ts";
-import type { RunContext } from "../run-context.ts";
+import type { RunContext } from "../run/run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { eventColumns } from "./event-columns.ts";
 import { findVersions, judgeVersions } from "./deduplicate/versions.ts";

@@ -9,7 +9,7 @@ import {
   type ManifestTable,
 } from "../../models/manifest.ts";
 import type { ConfigHashes } from "../config/hashes.ts";
-import type { DataEnd, RunContext } from "../run-context.ts";
+import type { DataEnd, RunContext } from "../run/run-context.ts";
 import { contractText } from "../snapshots/contract.ts";
 import { snapshotsFolder } from "../snapshots/locate.ts";
 import { moveCurrent, newSnapshotId, pruneSnapshots, removeUnfinished } from "../snapshots/pointer.ts";

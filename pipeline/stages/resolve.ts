@@ -3,7 +3,7 @@
 import { identityHash, type ValueRules } from "../identity/identity-hash.ts";
 import type { PolicyRules } from "../identity/policies/policy.ts";
 import { policyNamed } from "../identity/policy-registry.ts";
-import type { DataEnd, RunContext } from "../run-context.ts";
+import type { DataEnd, RunContext } from "../run/run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { admit } from "./admit.ts";
 import { attribute } from "./resolve/attribution.ts";

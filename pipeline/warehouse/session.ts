@@ -75,7 +75,10 @@ export class Session {
     const statement = await this.#connection.prepare(sql);
     return {
       run: async (parameters) => {
-        statement.bind(bound(parameters));
+        // Bound as HUGEINT, which the driver would choose, each run would plan the statement anew.
+        bound(parameters).forEach((value, index) =>
+          statement.bindValue(index + 1, value, typeof value === "bigint" ? BIGINT : undefined),
+        );
         return (await statement.run()).rowsChanged;
       },
       close: () => statement.destroySync(),

@@ -10,7 +10,7 @@ import type { SourceConfig } from "../../models/config.ts";
 import type { DoctorResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
 import { patternsOf } from "../ingest.ts";
-import { byteText, plural } from "../terminal/figures.ts";
+import { byteText, plural } from "../commands/terminal/figures.ts";
 import { openExistingWorkspace, secretFile, storeFile } from "../workspace.ts";
 import { readSecret } from "./secret.ts";
 

@@ -2,7 +2,7 @@
 import type { RunResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
 import { queryRows } from "../snapshots/query.ts";
-import { plural, shareText } from "../terminal/figures.ts";
+import { plural, shareText } from "../commands/terminal/figures.ts";
 import { plainText } from "../warehouse/plain-value.ts";
 
 export interface QuarantineAlarm {

@@ -2,8 +2,8 @@
 // leave, one person's way, and what to try next. Figures only of the data: the same on every run.
 import { dirname, join } from "node:path";
 import type { EvaluateResult, RunResult } from "../../../models/results.ts";
-import { alignedTable } from "../../terminal/aligned-table.ts";
-import { countText, shareText } from "../../terminal/figures.ts";
+import { alignedTable } from "../../commands/terminal/aligned-table.ts";
+import { countText, shareText } from "../../commands/terminal/figures.ts";
 import type { World } from "../generate-world.ts";
 import type { PlantedThing } from "../records/ledger.ts";
 import { helsinkiTime } from "../world/calendar.ts";

@@ -1,7 +1,7 @@
 // One person's way to a purchase as an example: a journey that crosses channels, step by step.
 import type { ExplainResult } from "../../../models/results.ts";
 import type { LoadedConfig } from "../../config.ts";
-import { explain } from "../../explain.ts";
+import { explain } from "../../questions/explain.ts";
 import { queryRows } from "../../snapshots/query.ts";
 import { plainText } from "../../warehouse/plain-value.ts";
 import type { Row } from "../../warehouse/session.ts";

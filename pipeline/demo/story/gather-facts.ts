@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { RunResult } from "../../../models/results.ts";
 import type { LoadedConfig } from "../../config.ts";
-import { evaluate, evaluateIn } from "../../evaluate.ts";
-import { storyFacts } from "../../terminal/story.ts";
+import { evaluate, evaluateIn } from "../../questions/evaluate.ts";
+import { storyFacts } from "../../commands/terminal/story.ts";
 import type { World } from "../generate-world.ts";
 import type { DemoFacts } from "./demo-story.ts";
 import { exampleJourney } from "./example-journey.ts";

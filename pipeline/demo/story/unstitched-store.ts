@@ -2,7 +2,7 @@
 // in memory is built from it by the very models that build the first, so that the two can be compared.
 import type { RunResult } from "../../../models/results.ts";
 import type { LoadedConfig } from "../../config.ts";
-import type { StageReporter } from "../../run-context.ts";
+import type { StageReporter } from "../../run/run-context.ts";
 import { build } from "../../stages/build.ts";
 import { quotedText } from "../../warehouse/quoting.ts";
 import type { Session } from "../../warehouse/session.ts";

@@ -1,5 +1,5 @@
 // What this resolve has to look at: everything, or what is new, displaced, or no longer in the future.
-import type { DataEnd } from "../../run-context.ts";
+import type { DataEnd } from "../../run/run-context.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { readMeta, writeMeta } from "../../workspace/store-schema.ts";
 import { view } from "./statements.ts";
@@ -45,7 +45,7 @@ export const rememberScope = async (session: Session, scope: Scope, hash: string
   await session.run("delete from displaced_events");
 };
 
-const evidence = (scope: Scope): string => `epoch_us(occurred_at) <= ${String(scope.dataEnd)}`;
+const evidence = (scope: Scope): string => `occurred_at <= make_timestamp(${String(scope.dataEnd)}::bigint)`;
 
 const columns = "event_key, occurred_at, identity_action, identifiers, consent";
 

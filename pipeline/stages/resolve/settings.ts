@@ -5,7 +5,7 @@ import { blanks } from "../../identity/blanks.ts";
 import { anyOf, blockedExpressions } from "../../identity/blocked-values.ts";
 import type { ValueRules } from "../../identity/identity-hash.ts";
 import { normalisePhone } from "../../identity/phone-number.ts";
-import type { RunContext } from "../../run-context.ts";
+import type { RunContext } from "../../run/run-context.ts";
 import type { Session } from "../../warehouse/session.ts";
 
 /** What identity reads of a configuration. */

@@ -48,7 +48,5 @@ export const writeComments = async (
     if (comment === null) return [];
     return [`comment on column ${name}.${quotedName(column.name)} is ${quotedText(comment)}`];
   });
-  await session.run(
-    [`comment on table ${name} is ${quotedText(model.sentence)}`, ...comments].join(";\n"),
-  );
+  await session.run([`comment on table ${name} is ${quotedText(model.sentence)}`, ...comments].join(";\n"));
 };

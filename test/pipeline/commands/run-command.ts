@@ -1,7 +1,7 @@
 // Runs a command inside the test's own process: all of it but the process itself.
 import { createProgram } from "../../../pipeline/commands/program.ts";
-import { reportFailure } from "../../../pipeline/commands/failure.ts";
-import type { Terminal } from "../../../pipeline/terminal/terminal.ts";
+import { reportFailure } from "../../../pipeline/commands/terminal/failure.ts";
+import type { Terminal } from "../../../pipeline/commands/terminal/terminal.ts";
 
 export interface Spoken {
   readonly code: number;

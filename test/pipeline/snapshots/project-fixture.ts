@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig, type LoadedConfig } from "../../../pipeline/config.ts";
-import type { RunContext } from "../../../pipeline/run-context.ts";
+import type { RunContext } from "../../../pipeline/run/run-context.ts";
 import type { TableSource } from "../../../pipeline/snapshots/write-table.ts";
 import { publish } from "../../../pipeline/stages/publish.ts";
 import { openWorkspace, type Workspace } from "../../../pipeline/workspace.ts";

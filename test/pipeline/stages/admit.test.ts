@@ -122,4 +122,25 @@ describe("admit", () => {
     );
     expect(rows).toEqual([{ value: "u2" }]);
   });
+
+  it("changes the owner of a shared device when a word arrives late", async () => {
+    const ownerOfLast = async (): Promise<unknown> => {
+      const rows = await store.rows(
+        `select anchors."value" from event_profiles
+        join events using (event_key)
+        join identifiers as anchors on anchors.identifier_key = event_profiles.profile_key
+        where event_id = 'e5'`,
+      );
+      return rows[0]?.["value"];
+    };
+    await refusedAfter(
+      seen("e1", 1, { user_id: "u1", anonymous_id: "till" }),
+      seen("e2", 2, { user_id: "u2", anonymous_id: "till" }),
+      seen("e4", 4, { user_id: "u1", anonymous_id: "till" }),
+      seen("e5", 5, { anonymous_id: "till" }),
+    );
+    expect(await ownerOfLast()).toBe("u1");
+    await refusedAfter(seen("e3", 3, { user_id: "u1" }, says(false)));
+    expect(await ownerOfLast()).toBe("u2");
+  });
 });

@@ -4,7 +4,7 @@ import type { Event } from "../../oracle/records/event.ts";
 import type { Config } from "../../../models/config.ts";
 import type { NamespaceRule } from "../../../models/namespaces.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
-import type { RunContext } from "../../../pipeline/run-context.ts";
+import type { RunContext } from "../../../pipeline/run/run-context.ts";
 import { resolve, type Resolved, type ResolveOptions } from "../../../pipeline/stages/resolve.ts";
 import { sqlFiles, sqlText } from "../../../pipeline/warehouse/sql-text.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
@@ -139,10 +139,11 @@ export class IdentityStore {
     return resolve(this.context(config), end, { isFull: false, ...options });
   }
 
-  mart(name: string, columns = "*"): Promise<Row[]> {
-    return this.warehouse.writer.rows(
-      `select ${columns} from (${sqlText(`sql/marts/${name}.sql`)})`,
-    ) as Promise<Row[]>;
+  /** Columns of a mart; of some of its rows, in some order, where these are given. */
+  mart(name: string, columns = "*", where = "true", order = "all"): Promise<Row[]> {
+    return this.rows(
+      `select ${columns} from (${sqlText(`sql/marts/${name}.sql`)}) where ${where} order by ${order}`,
+    );
   }
 
   rows(sql: string): Promise<Row[]> {
@@ -160,7 +161,7 @@ export class IdentityStore {
         `select events.source, events.event_id, profiles.profile_id, identifiers.namespace, identifiers."value",
           event_profiles.is_anonymous
         from event_profiles
-        join events using (event_key)
+        left join events using (event_key)
         left join profiles using (profile_key)
         left join identifiers on identifiers.identifier_key = event_profiles.identifier_key`,
       ),

@@ -7,6 +7,7 @@ import { configured } from "../../oracle/records/configured.ts";
 import type { Event } from "../../oracle/records/event.ts";
 import { microsOf, readRecord } from "../../oracle/records/read-record.ts";
 import type { World } from "../../world/random-world.ts";
+import { DirtyWitness } from "./dirty-witness.ts";
 import { HistoryWitness } from "./history-laws.ts";
 import type { IdentityStore } from "./identity-store.ts";
 import { asMultisets, oracleTables } from "./oracle-tables.ts";
@@ -82,6 +83,7 @@ export const equalsTheOracleAtEachStep = async (
 ): Promise<void> => {
   await store.clear();
   const witness = new HistoryWitness();
+  const dirty = new DirtyWitness();
   let arrived = 0;
   let stored: Event[] = [];
   for (const { size, end, lost } of steps) {
@@ -96,5 +98,6 @@ export const equalsTheOracleAtEachStep = async (
     await store.resolve(configOf(world), dataEnd);
     await refuseDifferent(store, stored, dataEnd, configOf(world));
     await witness.check(store, store.runId);
+    await dirty.check(store);
   }
 };

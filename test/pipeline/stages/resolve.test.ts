@@ -87,6 +87,37 @@ describe("resolve", () => {
     expect(resolved).toMatchObject({ profiles: 1, unattributed: 1 });
   });
 
+  it("takes the first of several events of one instant by sequence, source and id, whatever came first", async () => {
+    const ids = { user_id: "u1", email: "a@example.com" };
+    await store.put([
+      seen("z", 1, ids, { source: "care", sequence: 1 }),
+      seen("b", 1, ids),
+      seen("～", 1, { user_id: "u1", phone: "040 123 4567" }),
+      seen("a", 1, ids, { source: "zoo" }),
+      seen("é", 1, { user_id: "u1", phone: "0401234567" }),
+      seen("😀", 1, { email: "null" }),
+      seen("￼", 1, { email: "null" }),
+    ]);
+    await store.resolve(config, later);
+    expect(await store.mart("identity_links", "value_b, first_source, first_event_id")).toEqual([
+      { value_b: "+358401234567", first_source: "web", first_event_id: "é" },
+      { value_b: "a@example.com", first_source: "web", first_event_id: "b" },
+    ]);
+    expect(await store.mart("identity_refusals", "event_id")).toEqual([{ event_id: "￼" }]);
+    expect((await changes())[0]).toMatchObject({ cause: "created", event_id: "b" });
+  });
+
+  it("names a profile by the identifier seen first in an instant, then by the strongest of one event", async () => {
+    await store.put([
+      seen("e2", 1, { email: "b@example.com", user_id: "u1" }, { sequence: 2 }),
+      seen("e1", 1, { email: "b@example.com", phone: "0401234567" }, { sequence: 1 }),
+    ]);
+    await store.resolve(config, later);
+    expect(await store.mart("dim_profile_identifiers", "value", "is_anchor")).toEqual([
+      { value: "b@example.com" },
+    ]);
+  });
+
   it("reports a component of too many links, and resolves it all the same", async () => {
     const strict = neutralConfig({ identity: { max_component_links: 1 } });
     await store.put([
@@ -165,6 +196,60 @@ describe("resolve again", () => {
       { value: "a1", events: 2 },
     ]);
     expect(await store.mart("identity_links", "events")).toEqual([]);
+  });
+
+  it("takes a value that ceased to be shared back to everyone it was seen with", async () => {
+    const strict = neutralConfig({ identity: { namespaces: { email: { max_profiles: 1 } } } });
+    const stray = seen("e2", 2, { user_id: "u2", email: "a@example.com" });
+    await store.put([seen("e1", 1, { user_id: "u1", email: "a@example.com" }), stray]);
+    await store.resolve(strict, later);
+    expect(await store.mart("identity_refusals", "distinct rule")).toEqual([{ rule: "shared_value" }]);
+    await store.displace([stray]);
+    expect(await store.resolve(strict, later)).toMatchObject({ isFull: false, profiles: 1 });
+    expect(await store.mart("identity_refusals", "rule")).toEqual([]);
+    await store.put([stray]);
+    expect(await store.resolve(strict, later)).toMatchObject({ isFull: false, profiles: 2 });
+    expect(await store.mart("identity_refusals", "distinct rule")).toEqual([{ rule: "shared_value" }]);
+  });
+
+  it("gives a shared device to the new id of an owner whose anchor moved, with the events that only it explains", async () => {
+    await store.put([
+      seen("e1", 1, { user_id: "u1", anonymous_id: "till" }),
+      seen("e2", 2, { user_id: "u2", anonymous_id: "till" }),
+      seen("e3", 3, { anonymous_id: "till" }),
+    ]);
+    await store.resolve(config, later);
+    const owners = () => store.mart("dim_profile_identifiers", "profile_id", "is_shared", "valid_from");
+    expect(await owners()).toEqual([
+      { profile_id: idOf("user_id", "u1") },
+      { profile_id: idOf("user_id", "u2") },
+    ]);
+    await store.put([
+      seen("e0", 0, { email: "a@example.com" }),
+      seen("e4", 4, { email: "a@example.com", user_id: "u2" }),
+    ]);
+    await store.resolve(config, later);
+    const moved = idOf("email", "a@example.com");
+    expect(await owners()).toEqual([{ profile_id: idOf("user_id", "u1") }, { profile_id: moved }]);
+    const { events } = await store.tables();
+    expect(events).toContainEqual(expect.objectContaining({ event_id: "e3", profile_id: moved }));
+  });
+
+  it("judges an event on two shared devices by the stronger one, though only the other has news", async () => {
+    await store.put([
+      seen("e1", 1, { user_id: "u1", anonymous_id: "till" }),
+      seen("e2", 2, { user_id: "u2", anonymous_id: "till" }),
+      seen("e3", 3, { user_id: "u3", device_id: "tablet" }),
+      seen("e4", 4, { user_id: "u4", device_id: "tablet" }),
+      seen("e5", 5, { anonymous_id: "till", device_id: "tablet" }),
+    ]);
+    await store.resolve(config, later);
+    await store.put([seen("e6", 6, { user_id: "u3", device_id: "tablet" })]);
+    await store.resolve(config, later);
+    const { events } = await store.tables();
+    expect(events).toContainEqual(
+      expect.objectContaining({ event_id: "e5", value: "till", profile_id: idOf("user_id", "u2") }),
+    );
   });
 
   it("rolls everything back where it fails", async () => {

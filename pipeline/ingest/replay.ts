@@ -1,17 +1,17 @@
 // Reads quarantined records again with the mapping and limits of today: after a fix, what is good now is stored.
 import { join } from "node:path";
-import type { SourceConfig } from "../models/config.ts";
-import type { ReplayResult } from "../models/results.ts";
-import { type LoadedConfig, loadConfig } from "./config.ts";
-import { sourceMapping } from "./ingest/source-mapping.ts";
-import { newRunId } from "./run-id.ts";
-import { commit } from "./stages/deduplicate.ts";
-import { dropStaged } from "./stages/land.ts";
-import { replayRecords } from "./stages/land/replay-records.ts";
-import type { StagePlan } from "./stages/land/stage-plan.ts";
-import { plainText } from "./warehouse/plain-value.ts";
-import type { Warehouse } from "./warehouse/warehouse.ts";
-import { openExistingWorkspace } from "./workspace.ts";
+import type { SourceConfig } from "../../models/config.ts";
+import type { ReplayResult } from "../../models/results.ts";
+import { type LoadedConfig, loadConfig } from "../config.ts";
+import { sourceMapping } from "./source-mapping.ts";
+import { newRunId } from "../run/run-id.ts";
+import { commit } from "../stages/deduplicate.ts";
+import { dropStaged } from "../stages/land.ts";
+import { replayRecords } from "../stages/land/replay-records.ts";
+import type { StagePlan } from "../stages/land/stage-plan.ts";
+import { plainText } from "../warehouse/plain-value.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { openExistingWorkspace } from "../workspace.ts";
 
 export interface ReplayOptions {
   /** The configuration file. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Progress } from "../../../pipeline/terminal/progress.ts";
-import type { Messages } from "../../../pipeline/terminal/terminal.ts";
+import { Progress } from "../../../../pipeline/commands/terminal/progress.ts";
+import type { Messages } from "../../../../pipeline/commands/terminal/terminal.ts";
 
 /** A terminal that keeps what it was told, and a clock that is set by hand. */
 const watched = (isLive: boolean, columns = 80) => {

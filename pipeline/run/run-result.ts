@@ -1,10 +1,10 @@
 // What a run did and what stands now, as `polku run --json` prints it.
 import { join } from "node:path";
-import type { RunResult } from "../models/results.ts";
+import type { RunResult } from "../../models/results.ts";
 import type { Published } from "./published.ts";
 import type { RunContext } from "./run-context.ts";
 import type { StageTime } from "./stage-clock.ts";
-import { isoFromMicros } from "./warehouse/plain-value.ts";
+import { isoFromMicros } from "../warehouse/plain-value.ts";
 
 const counts = [
   "records",

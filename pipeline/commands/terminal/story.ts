@@ -1,8 +1,8 @@
 // What a run did, told in a few lines: records in and where they went, people found, where they drop off.
-import type { RunResult, SourceCounts } from "../../models/results.ts";
-import type { LoadedConfig } from "../config.ts";
-import { queryRows } from "../snapshots/query.ts";
-import { plainText } from "../warehouse/plain-value.ts";
+import type { RunResult, SourceCounts } from "../../../models/results.ts";
+import type { LoadedConfig } from "../../config.ts";
+import { queryRows } from "../../snapshots/query.ts";
+import { plainText } from "../../warehouse/plain-value.ts";
 import { alignedTable } from "./aligned-table.ts";
 import { countText, plural, shareText } from "./figures.ts";
 

@@ -1,13 +1,13 @@
 // Holds the stitching against a truth that somebody knows: pairwise precision and recall, and where it is wrong.
-import { PolkuError } from "../models/errors.ts";
-import type { EvaluateResult } from "../models/results.ts";
-import { loadConfig } from "./config.ts";
-import { pairMeasures } from "./identity/pair-measures.ts";
-import { type IdentityContext, writeSettings } from "./stages/resolve/settings.ts";
-import { dropAll, make } from "./stages/resolve/statements.ts";
-import { normaliseValues } from "./stages/resolve/values.ts";
-import type { Session } from "./warehouse/session.ts";
-import { openExistingWorkspace } from "./workspace.ts";
+import { PolkuError } from "../../models/errors.ts";
+import type { EvaluateResult } from "../../models/results.ts";
+import { loadConfig } from "../config.ts";
+import { pairMeasures } from "../identity/pair-measures.ts";
+import { type IdentityContext, writeSettings } from "../stages/resolve/settings.ts";
+import { dropAll, make } from "../stages/resolve/statements.ts";
+import { normaliseValues } from "../stages/resolve/values.ts";
+import type { Session } from "../warehouse/session.ts";
+import { openExistingWorkspace } from "../workspace.ts";
 
 export interface EvaluateOptions {
   /** The configuration file. */

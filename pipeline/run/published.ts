@@ -1,9 +1,9 @@
 // What the current snapshot was made from, so that a run knows whether there is anything to do, and how much.
 import { join } from "node:path";
-import type { LoadedConfig } from "./config.ts";
+import type { LoadedConfig } from "../config.ts";
 import type { DataEnd, RunContext } from "./run-context.ts";
 import type { SnapshotTotals } from "./snapshot-totals.ts";
-import { readMeta, writeMeta } from "./workspace/store-schema.ts";
+import { readMeta, writeMeta } from "../workspace/store-schema.ts";
 
 /** Everything a snapshot depends on. */
 export interface SnapshotBasis {

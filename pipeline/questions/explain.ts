@@ -1,15 +1,15 @@
 // Why identifiers are together (chains of links, with their events) and why not (the refusals).
-import type { ExplainResult } from "../models/results.ts";
-import { loadConfig } from "./config.ts";
-import { bridges } from "./identity/bridges.ts";
-import { type GraphLink, shortestChain, shortestTree, type Step } from "./identity/link-graph.ts";
+import type { ExplainResult } from "../../models/results.ts";
+import { loadConfig } from "../config.ts";
+import { bridges } from "../identity/bridges.ts";
+import { type GraphLink, shortestChain, shortestTree, type Step } from "../identity/link-graph.ts";
 import { findSubject, type Subject } from "./explain/find-subject.ts";
 import { type ProfileHoldings, readHoldings } from "./explain/read-holdings.ts";
 import { readRefusals } from "./explain/read-refusals.ts";
-import type { IdentityContext } from "./stages/resolve/settings.ts";
-import { dropAll } from "./stages/resolve/statements.ts";
-import type { Session } from "./warehouse/session.ts";
-import { openExistingWorkspace } from "./workspace.ts";
+import type { IdentityContext } from "../stages/resolve/settings.ts";
+import { dropAll } from "../stages/resolve/statements.ts";
+import type { Session } from "../warehouse/session.ts";
+import { openExistingWorkspace } from "../workspace.ts";
 
 export interface ExplainOptions {
   /** The configuration file. */

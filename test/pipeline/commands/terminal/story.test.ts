@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { RunResult } from "../../../models/results.ts";
-import { type StoryFacts, storyText } from "../../../pipeline/terminal/story.ts";
+import type { RunResult } from "../../../../models/results.ts";
+import { type StoryFacts, storyText } from "../../../../pipeline/commands/terminal/story.ts";
 
 const source = {
   name: "shop",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alignedTable } from "../../../pipeline/terminal/aligned-table.ts";
+import { alignedTable } from "../../../../pipeline/commands/terminal/aligned-table.ts";
 
 const columns = [
   { name: "step", isNumeric: false },

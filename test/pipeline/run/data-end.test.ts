@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instantOf } from "../../pipeline/data-end.ts";
+import { instantOf } from "../../../pipeline/run/data-end.ts";
 
 describe("instantOf", () => {
   it("reads times to the microsecond, with any zone, and dates", () => {

@@ -1,7 +1,7 @@
 // Where a command's results and messages go, and what the place can show.
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import type { TerminalWishes } from "../config.ts";
+import type { TerminalWishes } from "../../config.ts";
 
 /** The reader of the results went away (as `head` does): there is nobody left to write for. */
 export class OutputClosed extends Error {

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { byteText, countText, durationText, plural, shareText } from "../../../pipeline/terminal/figures.ts";
+import {
+  byteText,
+  countText,
+  durationText,
+  plural,
+  shareText,
+} from "../../../../pipeline/commands/terminal/figures.ts";
 
 test("counts have separators", () => {
   expect([0, 999, 1234567].map(countText)).toEqual(["0", "999", "1,234,567"]);

@@ -1,8 +1,8 @@
 // What a command that fails says, and what the process ends with.
 import { CommanderError } from "commander";
-import { PolkuError } from "../../models/errors.ts";
-import { OutputClosed, type Terminal } from "../terminal/terminal.ts";
-import { withoutValues } from "../warehouse/engine-error.ts";
+import { PolkuError } from "../../../models/errors.ts";
+import { OutputClosed, type Terminal } from "./terminal.ts";
+import { withoutValues } from "../../warehouse/engine-error.ts";
 
 const usageExitCode = 2;
 const failureExitCode = 1;

@@ -1,7 +1,7 @@
 // The refusals that touch what was asked for, as identity_refusals publishes them.
-import type { ExplainResult } from "../../models/results.ts";
-import type { Session } from "../warehouse/session.ts";
-import { sqlText } from "../warehouse/sql-text.ts";
+import type { ExplainResult } from "../../../models/results.ts";
+import type { Session } from "../../warehouse/session.ts";
+import { sqlText } from "../../warehouse/sql-text.ts";
 import type { Subject } from "./find-subject.ts";
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);

@@ -1,10 +1,10 @@
 // Finds what a user means by NAMESPACE:VALUE, PROFILE_ID or SOURCE:EVENT_ID.
-import { PolkuError } from "../../models/errors.ts";
-import { isProfileId } from "../identity/profile-id.ts";
-import { type IdentityContext, writeSettings } from "../stages/resolve/settings.ts";
-import { make } from "../stages/resolve/statements.ts";
-import { normaliseValues } from "../stages/resolve/values.ts";
-import type { Row, Session } from "../warehouse/session.ts";
+import { PolkuError } from "../../../models/errors.ts";
+import { isProfileId } from "../../identity/profile-id.ts";
+import { type IdentityContext, writeSettings } from "../../stages/resolve/settings.ts";
+import { make } from "../../stages/resolve/statements.ts";
+import { normaliseValues } from "../../stages/resolve/values.ts";
+import type { Row, Session } from "../../warehouse/session.ts";
 
 /** Something that was asked for. Keys are of the store; null where there is none. */
 export interface Subject {

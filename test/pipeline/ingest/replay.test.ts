@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { query, run } from "../../pipeline/index.ts";
-import { replayQuarantine } from "../../pipeline/replay.ts";
+import { query, run } from "../../../pipeline/index.ts";
+import { replayQuarantine } from "../../../pipeline/ingest/replay.ts";
 
 let folder: string;
 

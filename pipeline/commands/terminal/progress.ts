@@ -1,5 +1,5 @@
 // Tells how far a run is: one live line per stage on a terminal, plain lines elsewhere.
-import type { StageName, StageReporter } from "../run-context.ts";
+import type { StageName, StageReporter } from "../../run/run-context.ts";
 import { byteText, countText, durationText } from "./figures.ts";
 import type { Messages } from "./terminal.ts";
 

@@ -1,6 +1,6 @@
 // What a profile holds alone, and the links that hold it together, out of the store.
-import { make } from "../stages/resolve/statements.ts";
-import type { Row, Session } from "../warehouse/session.ts";
+import { make } from "../../stages/resolve/statements.ts";
+import type { Row, Session } from "../../warehouse/session.ts";
 
 export interface HeldIdentifier {
   readonly key: number;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { explainResultSchema, type ExplainResult } from "../../models/results.ts";
-import { explainIn } from "../../pipeline/explain.ts";
-import { profileId } from "../../pipeline/identity/profile-id.ts";
-import { resolveNamespaces } from "../../pipeline/config/namespaces.ts";
-import { neutralConfig } from "../world/neutral.ts";
-import { IdentityStore, secret } from "./stages/identity-store.ts";
-import { secondsIn, seen } from "./stages/seen.ts";
+import { explainResultSchema, type ExplainResult } from "../../../models/results.ts";
+import { explainIn } from "../../../pipeline/questions/explain.ts";
+import { profileId } from "../../../pipeline/identity/profile-id.ts";
+import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
+import { neutralConfig } from "../../world/neutral.ts";
+import { IdentityStore, secret } from "../stages/identity-store.ts";
+import { secondsIn, seen } from "../stages/seen.ts";
 
 const config = neutralConfig({ identity: { phone: { default_country: "FI" } } });
 const context = { config, namespaces: resolveNamespaces(config) };

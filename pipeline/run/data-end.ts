@@ -1,5 +1,5 @@
 // The end of data as a user writes it.
-import { PolkuError } from "../models/errors.ts";
+import { PolkuError } from "../../models/errors.ts";
 
 const isoTime = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d))?$/;
 
