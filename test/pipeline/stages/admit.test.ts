@@ -24,6 +24,17 @@ const refusedAfter = async (...events: readonly Event[]): Promise<string[]> => {
 
 const links = async (): Promise<number> => (await store.mart("identity_links", "events")).length;
 
+/** The anchor of the profile that an event belongs to. */
+const ownerOf = async (eventId: string): Promise<unknown> => {
+  const rows = await store.rows(
+    `select anchors."value" as value from event_profiles
+    join events using (event_key)
+    join identifiers as anchors on anchors.identifier_key = event_profiles.profile_key
+    where event_id = '${eventId}'`,
+  );
+  return rows[0]?.["value"];
+};
+
 describe("admit", () => {
   it("lets an event link that nobody spoke about", async () => {
     expect(await refusedAfter(seen("e1", 1, both))).toEqual([]);
@@ -114,33 +125,18 @@ describe("admit", () => {
       seen("e3", 3, { user_id: "u1", anonymous_id: "till" }, says(false)),
       seen("e4", 4, { anonymous_id: "till" }),
     );
-    const rows = await store.rows(
-      `select anchors."value" from event_profiles
-      join events using (event_key)
-      join identifiers as anchors on anchors.identifier_key = event_profiles.profile_key
-      where event_id = 'e4'`,
-    );
-    expect(rows).toEqual([{ value: "u2" }]);
+    expect(await ownerOf("e4")).toBe("u2");
   });
 
   it("changes the owner of a shared device when a word arrives late", async () => {
-    const ownerOfLast = async (): Promise<unknown> => {
-      const rows = await store.rows(
-        `select anchors."value" from event_profiles
-        join events using (event_key)
-        join identifiers as anchors on anchors.identifier_key = event_profiles.profile_key
-        where event_id = 'e5'`,
-      );
-      return rows[0]?.["value"];
-    };
     await refusedAfter(
       seen("e1", 1, { user_id: "u1", anonymous_id: "till" }),
       seen("e2", 2, { user_id: "u2", anonymous_id: "till" }),
       seen("e4", 4, { user_id: "u1", anonymous_id: "till" }),
       seen("e5", 5, { anonymous_id: "till" }),
     );
-    expect(await ownerOfLast()).toBe("u1");
+    expect(await ownerOf("e5")).toBe("u1");
     await refusedAfter(seen("e3", 3, { user_id: "u1" }, says(false)));
-    expect(await ownerOfLast()).toBe("u2");
+    expect(await ownerOf("e5")).toBe("u2");
   });
 });
