@@ -153,8 +153,8 @@ const worldOf = (drawn: DrawnWorld, isTied: boolean): World => {
 /** Worlds whose every event has one record that the contract names as the winner. */
 export const randomWorld: fc.Arbitrary<World> = drawnWorld(1).map((drawn) => worldOf(drawn, false));
 
-/** Up to four such worlds under one configuration: people of one never meet those of another. */
-export const randomCrowd: fc.Arbitrary<World> = drawnWorld(4).map((drawn) => worldOf(drawn, false));
+/** Up to six such worlds under one configuration: people of one never meet those of another. */
+export const randomCrowd: fc.Arbitrary<World> = drawnWorld(6).map((drawn) => worldOf(drawn, false));
 
 /** A crowd in which versions of one event may tie, so that a fingerprint decides. */
-export const tiedCrowd: fc.Arbitrary<World> = drawnWorld(4).map((drawn) => worldOf(drawn, true));
+export const tiedCrowd: fc.Arbitrary<World> = drawnWorld(6).map((drawn) => worldOf(drawn, true));
