@@ -76,6 +76,8 @@ const namespaces = fc.record({
   memberRank: fc.constantFrom(2, 3, 12),
   memberLimit: optional(fc.constantFrom(1, 2)),
   tokenMax: optional(fc.constantFrom(1, 2)),
+  tierRank: optional(fc.constantFrom(2, 6), 3),
+  blocked: optional(fc.constantFrom(["till@*", "/^no-?one@/"], ["p0*"]), 1),
 });
 
 const defined = (given: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -85,11 +87,12 @@ type Drawn<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : ne
 
 const namespaceSettings = (drawn: Drawn<typeof namespaces>): Record<string, unknown> => ({
   user_id: defined({ limit: drawn.userLimit, max_profiles: drawn.userMax }),
-  email: { limit: drawn.emailLimit, max_profiles: drawn.emailMax, blocked: ["till@*", "/^no-?one@/"] },
+  email: defined({ limit: drawn.emailLimit, max_profiles: drawn.emailMax, blocked: drawn.blocked }),
   anonymous_id: defined({ max_profiles: drawn.deviceMax, limit: drawn.deviceLimit }),
   device_id: { kind: drawn.deviceKind },
   member_no: defined({ rank: drawn.memberRank, limit: drawn.memberLimit }),
   ticket_id: defined({ max_profiles: drawn.tokenMax }),
+  ...(drawn.tierRank === undefined ? {} : { loyalty_tier: { rank: drawn.tierRank, limit: 1 } }),
 });
 
 const drawnSettings = fc.record({
@@ -104,7 +107,10 @@ const drawnSettings = fc.record({
   funnels: fc.tuple(funnel, funnel),
   maxSteps: fc.constantFrom(10, 2, 1),
   refuseClaims: fc.constantFrom(false, false, false, true),
-  maxIdentifiers: fc.constantFrom(20, 20, 3),
+  maxIdentifiers: fc.constantFrom(20, 20, 2),
+  country: optional(fc.constantFrom("FI", "FI", "US"), 4),
+  currency: fc.constantFrom("EUR", "EUR", "SEK"),
+  purpose: fc.constantFrom("identity", "identity", "analytics"),
   careChannel: optional(fc.constant("service")),
   careDirection: optional(fc.constantFrom("inbound", "outbound"), 4),
 });
@@ -127,9 +133,11 @@ const sourcesOf = (drawn: Drawn<typeof drawnSettings>): Record<string, unknown>[
 
 const settingsOf = (drawn: Drawn<typeof drawnSettings>): Record<string, unknown> => ({
   sources: sourcesOf(drawn),
+  currency: drawn.currency,
+  consent: { purpose: drawn.purpose },
   identity: {
     namespaces: namespaceSettings(drawn.namespaces),
-    phone: { default_country: "FI" },
+    phone: defined({ default_country: drawn.country }),
     refuse_claims: drawn.refuseClaims,
   },
   sessions: defined({
