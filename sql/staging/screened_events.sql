@@ -11,7 +11,9 @@ parsed as (
         coalesce(list_min(positions), position) as position,
         positions,
         fault,
-        case when trim(event_id) <> '' then event_id end as event_id,
+        -- trim looks at every character: only for a text that begins with a blank.
+        case when event_id = '' or (starts_with(event_id, ' ') and trim(event_id) = '') then null else event_id end
+            as event_id,
         -- A name of another shape is no channel; the source's own then stands in for it.
         case
             when regexp_full_match(channel, '[a-z0-9_]+') then channel
@@ -21,7 +23,9 @@ parsed as (
         nullif(event_type, '') as event_type,
         nullif(vendor_event, '') as vendor_event,
         case when lower(direction) = 'outbound' then 'outbound' else 'inbound' end as direction,
-        nullif(trim(occurred_at), '') is not null as has_time,
+        occurred_at is not null
+        and occurred_at <> ''
+        and not (starts_with(occurred_at, ' ') and trim(occurred_at) = '') as has_time,
         -- One call for all three: the macro is long, and each call of it is planned anew.
         list_transform(
             [occurred_at, sent_at, received_at],

@@ -105,17 +105,26 @@ class Tally {
   }
 }
 
+/**
+ * One transaction of each session around the work. Committed block by block, the warehouse would compress what it
+ * holds every few blocks, which takes longer than to map it.
+ */
+const inTransactions = ([session, ...others]: readonly Session[], work: () => Promise<void>): Promise<void> =>
+  session === undefined ? work() : session.transaction(() => inTransactions(others, work));
+
 const landBlocks = async (staging: Staging, opened: OpenedRecords, input: MapInput): Promise<Landed> => {
   const { sessions, tables, plan, origin, onRead } = staging;
   const mapper = new EventMapper(input, screenSettings(plan), origin, tables);
   const tally = new Tally();
   try {
-    await spread(opened.blocks(), sessions, async (block, session) => {
-      tally.add(block);
-      onRead(opened.bytes.sizeBytes);
-      await insertFaults(session, tables.faults, block.faults, input.shape);
-      await mapper.mapBlock(session, block);
-    });
+    await inTransactions(sessions, () =>
+      spread(opened.blocks(), sessions, async (block, session) => {
+        tally.add(block);
+        onRead(opened.bytes.sizeBytes);
+        await insertFaults(session, tables.faults, block.faults, input.shape);
+        await mapper.mapBlock(session, block);
+      }),
+    );
     await mapper.checkPositions(sessions[0], tally.lastPosition);
   } finally {
     mapper.close();
@@ -127,15 +136,17 @@ const landWhole = async (staging: Staging, opened: OpenedRecords, shape: RecordS
   const { sessions, tables, onRead } = staging;
   const tally = new Tally();
   await sessions[0].run(`create table ${tables.records} as with ${noRecords(shape)} from records`);
-  await spread(opened.blocks(), sessions, async (block, session) => {
-    tally.add(block);
-    onRead(opened.bytes.sizeBytes);
-    await insertFaults(session, tables.faults, block.faults, shape);
-    await session.run(
-      `insert into ${tables.records} by name with ${blockRecords(shape)} from records`,
-      blockParameters(shape, block),
-    );
-  });
+  await inTransactions(sessions, () =>
+    spread(opened.blocks(), sessions, async (block, session) => {
+      tally.add(block);
+      onRead(opened.bytes.sizeBytes);
+      await insertFaults(session, tables.faults, block.faults, shape);
+      await session.run(
+        `insert into ${tables.records} by name with ${blockRecords(shape)} from records`,
+        blockParameters(shape, block),
+      );
+    }),
+  );
   await mapWhole(staging, shape, tally.lastPosition);
   return tally.landed(shape);
 };
