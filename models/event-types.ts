@@ -70,5 +70,3 @@ export type Channel = (typeof channels)[number];
 
 /** inbound: a step of the customer's own path. outbound: the company addressed them. */
 export const directions = ["inbound", "outbound"] as const;
-
-export const identityActions = ["observed", "identified", "aliased", "merged", "logged_out"] as const;
