@@ -2,7 +2,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { configSchema } from "../../../models/config.ts";
 import type { Mapping } from "../../../pipeline/stages/map/mapping.ts";
 import { dropStaged, stageFile, type StageOptions } from "../../../pipeline/stages/land.ts";
@@ -129,3 +129,26 @@ export const short = (faults: readonly Row[]): string[] =>
 /** One column of all rows. */
 export const column = (rows: readonly Row[], name: string): Row[string][] =>
   rows.map((row) => row[name] ?? null);
+
+/** Of a file that cannot be read whole: one quarantined record, and nothing else. */
+export const unreadable = (detail: RegExp): object => ({
+  file: expect.objectContaining({
+    isUnreadable: true,
+    records: 1,
+    quarantinedRecords: 1,
+    receivedFaulty: 0,
+    recordsThrough: 0,
+  }),
+  events: [],
+  faults: [
+    {
+      position: 0,
+      reason: "file_unreadable",
+      detail: expect.stringMatching(detail),
+      event_id: null,
+      record: null,
+      shape: "file",
+      is_record: true,
+    },
+  ],
+});
