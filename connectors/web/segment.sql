@@ -76,12 +76,9 @@ typed as (
         ) as page_path,
         case named.event_type
             when 'order_completed' then coalesce(property.total, property.revenue)
-            -- The spec writes what was paid back without a sign.
+            -- The spec writes what was paid back without a sign; `revenue` is money also under a name of the user's own.
             when 'order_refunded' then '-' || ltrim(coalesce(property.total, property.revenue), '-')
-            else
-                -- A name of the user's own, which a configuration may call an order: the spec reserves `revenue`
-                -- for money that an event brought.
-                case when kind = 'track' and named.event_type is null then property.revenue end
+            else case when kind = 'track' and named.event_type is null then property.revenue end
         end as value,
         json_merge_patch(
             call,
