@@ -52,26 +52,31 @@ mapped as (
 ${statementOf(input.mapping.sql)}
 )`;
 
+/** What mappings give that read the same columns of every file: asking costs as much as a small file. */
+const described = new WeakMap<Mapping, readonly DescribedColumn[]>();
+
 /** Asks the warehouse what a mapping gives. Throws where its SQL is wrong, or gives what no event has. */
 export const describeMapping = async (
   session: Session,
   input: MapInput,
 ): Promise<readonly DescribedColumn[]> => {
+  const { mapping, source, shape } = input;
+  const known = described.get(mapping);
+  if (known !== undefined) return known;
   const given = await describedColumns(
     session,
-    `with ${noRecords(input.shape)}, ${mappedParts(input)} select * from mapped`,
+    `with ${noRecords(shape)}, ${mappedParts(input)} select * from mapped`,
   );
   const unknown = given.find(({ name }) => !Object.hasOwn(mappedColumns, name));
-  const problem =
-    unknown === undefined
-      ? given.some(({ name }) => name === "position")
-        ? null
-        : "it gives no column position"
-      : `it gives a column ${unknown.name}, which no event has`;
-  if (problem !== null) {
-    const { mapping, source } = input;
+  const hasPosition = given.some(({ name }) => name === "position");
+  if (unknown !== undefined || !hasPosition) {
+    const problem =
+      unknown === undefined
+        ? "it gives no column position"
+        : `it gives a column ${unknown.name}, which no event has`;
     throw new PolkuError("mapping_failed", { mapping: mapping.name, source, origin: "any file", problem });
   }
+  if (mapping.input === "lines" || mapping.columns !== null) described.set(mapping, given);
   return given;
 };
 
