@@ -1,7 +1,7 @@
 // Tells what became of ids: one row for each that vanished or appeared; and marks the profiles to be rebuilt.
 import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
-import { insertInto, make, makeAll } from "./statements.ts";
+import { insertInto, make, makeEmpty } from "./statements.ts";
 
 /** An id that vanished can be followed by its anchor; one that came back is retired no longer. */
 const keepRetired = async (session: Session): Promise<void> => {
@@ -20,9 +20,14 @@ export const recordHistory = async (
   scope: Scope,
   runId: string,
 ): Promise<Readonly<Record<string, number>>> => {
-  await make(session, "history/vanished_profiles");
+  const vanished = await session.count(
+    "select count(*) from id_earlier_profiles anti join profiles using (profile_key)",
+  );
+  await (vanished > 0 ? make : makeEmpty)(session, "history/vanished_profiles");
   await make(session, "history/retirements", [scope.isConfigChanged]);
-  await makeAll(session, ["history/appearances", "history/joining_events"]);
+  await make(session, "history/appearances");
+  const split = await session.count("select count(*) from id_appearances where cause = 'split'");
+  await (vanished + split > 0 ? make : makeEmpty)(session, "history/joining_events");
   await insertInto(session, "identity_changes", "history/changes", [runId]);
   await keepRetired(session);
   const causes = await session.rows(

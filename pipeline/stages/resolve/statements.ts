@@ -15,6 +15,19 @@ export const make = async (
   await session.run(`create or replace temp table id_${nameOf(statement)} as ${select}`, parameters);
 };
 
+/** The same table without a row, where it is known that the statement would find none. */
+export const makeEmpty = async (
+  session: Session,
+  statement: string,
+  parameters: readonly Parameter[] = [],
+): Promise<void> => {
+  const select = sqlText(`sql/identity/${statement}.sql`);
+  await session.run(
+    `create or replace temp table id_${nameOf(statement)} as select * from (${select}) limit 0`,
+    parameters,
+  );
+};
+
 /** Adds the rows of `sql/identity/<statement>.sql` to a table of the store, column by column name. */
 export const insertInto = async (
   session: Session,
