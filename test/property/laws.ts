@@ -4,7 +4,7 @@ import type { RunResult } from "../../pipeline/index.ts";
 import { oracle, type OracleResult } from "../oracle/oracle.ts";
 import type { Arrival } from "../oracle/records/event.ts";
 import type { World } from "../world/random-world.ts";
-import { type Delivery, delivered } from "./delivery.ts";
+import { type Delivery, deliveredFiles } from "./delivery.ts";
 import { type Difference, differences } from "./differences.ts";
 import { inPlayground, type Playground, type Tables } from "./playground.ts";
 import { secretText } from "./settings.ts";
@@ -94,9 +94,8 @@ export const equalsTheOracle = async (world: World): Promise<void> => {
 };
 
 const deliver = async (playground: Playground, world: World, delivery: Delivery): Promise<void> => {
-  const runs = delivered(world.arrivals, delivery);
-  for (const [number, files] of runs.entries()) {
-    files.forEach((arrivals, index) => playground.write(`${number + 1}-${index + 1}`, arrivals));
+  for (const files of deliveredFiles(world.arrivals, delivery)) {
+    for (const { name, arrivals } of files) playground.write(name, arrivals);
     await playground.run(world.dataEnd);
     await refuseUnbalanced(playground);
   }
