@@ -79,6 +79,15 @@ const accounts =
   "sum(received - stored - duplicate - superseded - quarantined - erased)::bigint as lost_events " +
   "from ingest_accounting group by source having lost_records <> 0 or lost_events <> 0";
 
+const verdicts =
+  "select sum(unattributed)::bigint as unattributed, sum(future)::bigint as future, " +
+  "sum(excluded)::bigint as excluded from ingest_accounting";
+
+const refuseWrongVerdicts = async (playground: Playground, { counts }: OracleResult): Promise<void> => {
+  const { unattributed, future, excluded } = counts;
+  refuseUnequal("verdicts", await playground.rows(verdicts), [{ unattributed, future, excluded }]);
+};
+
 const refuseUnbalanced = async (playground: Playground): Promise<void> =>
   refuseUnequal("accounts out of balance", await playground.rows(accounts), []);
 
@@ -89,6 +98,7 @@ export const equalsTheOracle = async (world: World): Promise<void> => {
     const played = await playFiles(playground, [world.arrivals], world.dataEnd);
     refuseDifferences(expected.tables, played.tables);
     refuseWrongCounts(expected, played);
+    await refuseWrongVerdicts(playground, expected);
     await refuseUnbalanced(playground);
   });
 };
