@@ -48,12 +48,10 @@ export const rememberTouch = async (
   version: number,
   modifiedNs: bigint,
 ): Promise<void> => {
-  await session.transaction(async () => {
-    await session.run(
-      "update ingested_files set modified_ns = $4 where source = $1 and path = $2 and version = $3",
-      [source, path, version, modifiedNs],
-    );
-  });
+  await session.run(
+    "update ingested_files set modified_ns = $4 where source = $1 and path = $2 and version = $3",
+    [source, path, version, modifiedNs],
+  );
 };
 
 /** `path`, then `path#2`, `path#3` for each further content. */

@@ -49,13 +49,10 @@ export const stageFile = async (
 
 /** Removes what `stageFile` made. */
 export const dropStaged = async (session: Session, files: readonly StagedContent[]): Promise<void> => {
-  // A transaction of its own: on the writer it must not fall into one that writes the store.
-  await session.transaction(async () => {
-    for (const { eventsTable, faultsTable } of files) {
-      await session.run(`drop table if exists ${eventsTable}`);
-      await session.run(`drop table if exists ${faultsTable}`);
-    }
-  });
+  for (const { eventsTable, faultsTable } of files) {
+    await session.run(`drop table if exists ${eventsTable}`);
+    await session.run(`drop table if exists ${faultsTable}`);
+  }
 };
 
 const stageContent = async (

@@ -1,4 +1,5 @@
 // One connection to the warehouse: statements, typed columns in and out, transactions.
+import { AsyncLocalStorage } from "node:async_hooks";
 import {
   blobValue,
   type DuckDBConnection,
@@ -50,11 +51,14 @@ const emptyLike = (items: unknown, length: number): Int32Array | BigInt64Array |
 
 /**
  * A connection with a queue of its own: statements run one after the other, and a transaction excludes every
- * statement that is not part of it. After any error inside a transaction it is rolled back; a COMMIT of an
- * aborted transaction would succeed in silence and drop everything.
+ * statement that its `work` did not issue; such a statement waits for its end. After any error inside a transaction
+ * it is rolled back; a COMMIT of an aborted transaction would succeed in silence and drop everything.
  */
 export class Session {
   readonly #connection: DuckDBConnection;
+  /** Tells the statements of the open transaction from those of others that share the session. */
+  readonly #inside = new AsyncLocalStorage<symbol>();
+  #open: symbol | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(connection: DuckDBConnection) {
@@ -63,31 +67,31 @@ export class Session {
 
   /** Runs one or several statements and gives the number of rows changed by the last. */
   async run(sql: string, parameters: readonly Parameter[] = []): Promise<number> {
-    const result =
-      parameters.length === 0
-        ? await this.#connection.run(sql)
-        : await this.#connection.run(sql, bound(parameters));
+    const result = await this.#inTurn(() =>
+      parameters.length === 0 ? this.#connection.run(sql) : this.#connection.run(sql, bound(parameters)),
+    );
     return result.rowsChanged;
   }
 
   /** A statement that is planned once and run often, one run after the other. */
   async prepare(sql: string): Promise<PreparedStatement> {
-    const statement = await this.#connection.prepare(sql);
+    const statement = await this.#inTurn(() => this.#connection.prepare(sql));
     return {
-      run: async (parameters) => {
-        // Bound as HUGEINT, which the driver would choose, each run would plan the statement anew.
-        bound(parameters).forEach((value, index) =>
-          statement.bindValue(index + 1, value, typeof value === "bigint" ? BIGINT : undefined),
-        );
-        return (await statement.run()).rowsChanged;
-      },
+      run: (parameters) =>
+        this.#inTurn(async () => {
+          // Bound as HUGEINT, which the driver would choose, each run would plan the statement anew.
+          bound(parameters).forEach((value, index) =>
+            statement.bindValue(index + 1, value, typeof value === "bigint" ? BIGINT : undefined),
+          );
+          return (await statement.run()).rowsChanged;
+        }),
       close: () => statement.destroySync(),
     };
   }
 
   /** All rows as plain objects (see plain-value.ts). For small results. */
   async rows(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
-    const reader = await this.#connection.runAndReadAll(sql, bound(parameters));
+    const reader = await this.#inTurn(() => this.#connection.runAndReadAll(sql, bound(parameters)));
     return reader
       .getRowObjects()
       .map((row) =>
@@ -97,7 +101,7 @@ export class Session {
 
   /** The rows of one query as they come; nothing else may run on this session before they are read. */
   async stream(sql: string): Promise<ResultStream> {
-    return new ResultStream(await this.#connection.stream(sql));
+    return new ResultStream(await this.#inTurn(() => this.#connection.stream(sql)));
   }
 
   /** The first row, or undefined. */
@@ -116,8 +120,10 @@ export class Session {
    * reads as 0 there: coalesce in SQL); every other type as plain values.
    */
   async columns(sql: string, parameters: readonly Parameter[] = []): Promise<Record<string, Column>> {
-    const result = await this.#connection.run(sql, bound(parameters));
-    const chunks = await result.fetchAllChunks();
+    const [result, chunks] = await this.#inTurn(async () => {
+      const answer = await this.#connection.run(sql, bound(parameters));
+      return [answer, await answer.fetchAllChunks()] as const;
+    });
     const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
     const columns: Record<string, Column> = {};
     for (let index = 0; index < result.columnCount; index += 1) {
@@ -130,6 +136,10 @@ export class Session {
   async append(table: string, columns: readonly Column[]): Promise<void> {
     const rows = columns[0]?.length ?? 0;
     if (rows === 0) return;
+    await this.#inTurn(() => this.#append(table, columns, rows));
+  }
+
+  async #append(table: string, columns: readonly Column[], rows: number): Promise<void> {
     const [catalog, name] = table.includes(".") ? table.split(".", 2) : [undefined, table];
     const appender =
       catalog === "temp"
@@ -146,22 +156,36 @@ export class Session {
   }
 
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
-  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#tail.then(() => this.#transact(work));
-    this.#tail = turn.catch(() => undefined);
-    return turn;
+  transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#enqueue(() => this.#transact(work));
   }
 
   async #transact<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.#connection.run("begin transaction");
+    const transaction = Symbol("transaction");
+    this.#open = transaction;
     try {
-      const result = await work();
+      const result = await this.#inside.run(transaction, work);
       await this.#connection.run("commit");
       return result;
     } catch (error) {
       await this.#connection.run("rollback").catch(() => undefined);
       throw error;
+    } finally {
+      this.#open = undefined;
     }
+  }
+
+  /** At once inside the open transaction, else when its turn comes. */
+  #inTurn<Result>(statement: () => Promise<Result>): Promise<Result> {
+    const isInside = this.#open !== undefined && this.#inside.getStore() === this.#open;
+    return isInside ? statement() : this.#enqueue(statement);
+  }
+
+  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#tail.then(work);
+    this.#tail = turn.catch(() => undefined);
+    return turn;
   }
 
   close(): void {

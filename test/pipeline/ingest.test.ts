@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { run } from "../../pipeline/index.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "polku-ingest-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const event = (number: number): string =>
+  JSON.stringify({
+    event_id: `e${number}`,
+    channel: "web",
+    event_type: "page_viewed",
+    occurred_at: "2026-01-01T10:00:00Z",
+    identifiers: { user_id: `u${number}` },
+  });
+
+describe("ingest", () => {
+  it("reads nothing again of many files that were touched and not changed", async () => {
+    await mkdir(join(folder, "data"));
+    const files = Array.from({ length: 12 }, (_, number) => join(folder, "data", `${number}.ndjson`));
+    for (const [number, file] of files.entries()) await writeFile(file, `${event(number)}\n`);
+    const config = join(folder, "polku.yaml");
+    await writeFile(config, "sources: [{ name: shop, connector: polku/events, files: data/*.ndjson }]\n");
+    const first = await run({ config });
+    for (const day of [1, 2, 3]) {
+      const touchedAt = new Date(Date.UTC(2026, 0, day));
+      for (const file of files) await utimes(file, touchedAt, touchedAt);
+      const again = await run({ config });
+      expect(again.snapshot_id).toBe(first.snapshot_id);
+      expect(again.sources).toMatchObject([{ records: 0, stored: 0 }]);
+    }
+  });
+
+  it("names each glob that matches no file, and reads a file that two globs match once", async () => {
+    await writeFile(join(folder, "a.ndjson"), `${event(1)}\n`);
+    const config = join(folder, "polku.yaml");
+    await writeFile(
+      config,
+      "sources: [{ name: shop, connector: polku/events, files: [a.ndjson, '*.ndjson', none/*.csv] }]\n",
+    );
+    const result = await run({ config });
+    expect(result.sources).toMatchObject([{ records: 1, stored: 1 }]);
+    expect(result.warnings).toEqual(["source shop: none/*.csv matches no file."]);
+  });
+});
