@@ -1,13 +1,12 @@
 // Brings every new record of every source into the store: files are read side by side into staging, and
 // committed one batch after the other. Knows which files are new; knows nothing of what is in them.
-import { join } from "node:path";
 import PQueue from "p-queue";
-import { findFiles } from "../connectors/transports/files.ts";
+import { findFiles, type FoundFile } from "../connectors/transports/files.ts";
 import type { SourceConfig } from "../models/config.ts";
 import { Committer } from "./ingest/committer.ts";
 import { knownFiles, originOf, type KnownFile, rememberTouch } from "./ingest/known-files.ts";
 import { SessionPool } from "./ingest/session-pool.ts";
-import { sourceMapping } from "./ingest/source-mapping.ts";
+import { stagePlan } from "./ingest/stage-plan.ts";
 import { statFile, unchanged } from "./ingest/file-state.ts";
 import type { RunContext } from "./run/run-context.ts";
 import { dropStaged, type InputFile, stageFile } from "./stages/land.ts";
@@ -29,8 +28,12 @@ export const ingest = async (context: RunContext): Promise<{ warnings: readonly 
   const { reporter, warehouse } = context;
   reporter.begin("land", "bytes");
   const jobs: Job[] = [];
-  for (const source of context.config.sources) jobs.push(...(await newFiles(context, source)));
-  const warnings = await unmatchedGlobs(context);
+  const warnings: string[] = [];
+  for (const source of context.config.sources) {
+    const found = await matchedFiles(context, source);
+    jobs.push(...(await newFiles(context, source, found.files)));
+    warnings.push(...found.warnings);
+  }
   const total = jobs.reduce((sum, job) => sum + job.sizeBytes, 0);
   const pool = new SessionPool(warehouse, sessionsPerFile);
   const committer = new Committer(context);
@@ -55,29 +58,28 @@ export const ingest = async (context: RunContext): Promise<{ warnings: readonly 
   return { warnings };
 };
 
-const unmatchedGlobs = async ({ config, folder }: RunContext): Promise<string[]> => {
+/** The files of a source, each once, and a warning for each glob that matches none. */
+const matchedFiles = async ({ folder }: RunContext, source: SourceConfig) => {
+  const files = new Map<string, FoundFile>();
   const warnings: string[] = [];
-  for (const source of config.sources) {
-    for (const pattern of patternsOf(source)) {
-      const files = await findFiles([pattern], folder);
-      if (files.length === 0) warnings.push(`source ${source.name}: ${pattern} matches no file.`);
-    }
+  for (const pattern of patternsOf(source)) {
+    const matched = await findFiles([pattern], folder);
+    for (const file of matched) files.set(file.absolutePath, file);
+    if (matched.length === 0) warnings.push(`source ${source.name}: ${pattern} matches no file.`);
   }
-  return warnings;
+  return { files: [...files.values()], warnings };
 };
 
-/** The files of a source whose content is not in the store as far as size and time tell. */
-const newFiles = async (context: RunContext, source: SourceConfig): Promise<Job[]> => {
-  const { config, folder, workspace } = context;
-  const plan: StagePlan = {
-    source,
-    mapping: await sourceMapping(source, folder),
-    limits: config.limits,
-    temporaryFolder: join(workspace, "tmp"),
-  };
+/** The files whose content is not in the store as far as size and time tell. */
+const newFiles = async (
+  context: RunContext,
+  source: SourceConfig,
+  files: readonly FoundFile[],
+): Promise<Job[]> => {
+  const plan = await stagePlan(source, context);
   const known = await knownFiles(context.warehouse.writer, source.name);
   const jobs: Job[] = [];
-  for (const { path, absolutePath } of await findFiles(patternsOf(source), folder)) {
+  for (const { path, absolutePath } of files) {
     const state = await statFile(absolutePath);
     const before = known.get(path);
     if (before !== undefined && unchanged(before, state)) continue;

@@ -1,9 +1,7 @@
 // Reads quarantined records again with the mapping and limits of today: after a fix, what is good now is stored.
-import { join } from "node:path";
-import type { SourceConfig } from "../../models/config.ts";
 import type { ReplayResult } from "../../models/results.ts";
-import { type LoadedConfig, loadConfig } from "../config.ts";
-import { sourceMapping } from "./source-mapping.ts";
+import { loadConfig } from "../config.ts";
+import { stagePlan } from "./stage-plan.ts";
 import { newRunId } from "../run/run-id.ts";
 import { commit } from "../stages/deduplicate.ts";
 import { dropStaged } from "../stages/land.ts";
@@ -40,7 +38,7 @@ export const replayQuarantine = async (options: ReplayOptions): Promise<ReplayRe
   try {
     for (const source of loaded.config.sources) {
       if (options.source !== undefined && options.source !== source.name) continue;
-      const plan = await planOf(source, loaded);
+      const plan = await stagePlan(source, loaded);
       for (const origin of await quarantinedOrigins(context, source.name, options.reason)) {
         const part = await replayOrigin(context, plan, origin, options.reason);
         total.replayed += part.replayed;
@@ -53,16 +51,6 @@ export const replayQuarantine = async (options: ReplayOptions): Promise<ReplayRe
     await workspace.close();
   }
 };
-
-const planOf = async (
-  source: SourceConfig,
-  { config, folder, workspace }: LoadedConfig,
-): Promise<StagePlan> => ({
-  source,
-  mapping: await sourceMapping(source, folder),
-  limits: config.limits,
-  temporaryFolder: join(workspace, "tmp"),
-});
 
 const quarantinedOrigins = async (
   { warehouse: { writer } }: ReplayContext,

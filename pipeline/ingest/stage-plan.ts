@@ -1,13 +1,31 @@
-// The mapping of a source: that of its format, or the user's own file beside the configuration.
+// How the records of a source are read: the mapping of its format, or the user's own file beside the configuration.
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { formats } from "../../connectors/registry.ts";
-import type { SourceConfig } from "../../models/config.ts";
+import type { Config, SourceConfig } from "../../models/config.ts";
 import { PolkuError } from "../../models/errors.ts";
+import type { StagePlan } from "../stages/land/stage-plan.ts";
 import { customMapping, formatMapping, type Mapping } from "../stages/map/mapping.ts";
 
+/** What a plan needs to know of the configuration and where it stands. */
+interface Setting {
+  readonly config: Config;
+  readonly folder: string;
+  readonly workspace: string;
+}
+
 /** Throws config_invalid where the connector is unknown or the mapping's file cannot be read. */
-export const sourceMapping = async (source: SourceConfig, folder: string): Promise<Mapping> => {
+export const stagePlan = async (
+  source: SourceConfig,
+  { config, folder, workspace }: Setting,
+): Promise<StagePlan> => ({
+  source,
+  mapping: await sourceMapping(source, folder),
+  limits: config.limits,
+  temporaryFolder: join(workspace, "tmp"),
+});
+
+const sourceMapping = async (source: SourceConfig, folder: string): Promise<Mapping> => {
   const format = formats.find(({ name }) => name === source.connector);
   if (format !== undefined) return formatMapping(format);
   if (source.connector !== "custom" || source.mapping === undefined) {
