@@ -3,7 +3,9 @@ import { expect } from "vitest";
 import type { Config } from "../../../models/config.ts";
 import { listMarts } from "../../../pipeline/warehouse/models/marts.ts";
 import type { Row } from "../../oracle/measures.ts";
-import { ShopperStore } from "../../world/shopper-store.ts";
+import { audit } from "../../../pipeline/stages/audit.ts";
+import { oracleOfShoppers } from "../../world/oracle-of-shoppers.ts";
+import { moment, ShopperStore } from "../../world/shopper-store.ts";
 import type { Shopper } from "../../world/shoppers.ts";
 
 const comparable = (value: unknown): unknown =>
@@ -21,6 +23,24 @@ export const expectOracle = async (
     const columns = Object.keys(rows[0] ?? {});
     const found = (await store.rows(`select * from ${table}`)).map((row) => asLine(row, columns));
     expect(found.toSorted(), table).toEqual(rows.map((row) => asLine(row, columns)).toSorted());
+  }
+};
+
+/** Builds a store as of an end: every table is the oracle's, and no audit that stops finds a row. */
+export const expectLawful = async (
+  shoppers: readonly Shopper[],
+  config: Config,
+  end: string,
+): Promise<void> => {
+  const store = await ShopperStore.built(shoppers, end, config);
+  try {
+    await expectOracle(store, oracleOfShoppers(shoppers, config, moment(end)));
+    const broken = (await audit(store.context)).filter(
+      ({ severity, rows }) => severity === "stop" && rows > 0,
+    );
+    expect(broken).toEqual([]);
+  } finally {
+    store.close();
   }
 };
 

@@ -5,11 +5,15 @@ import type { Config } from "../../../models/config.ts";
 import type { NamespaceRule } from "../../../models/namespaces.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
 import type { RunContext } from "../../../pipeline/run/run-context.ts";
+import { profileId } from "../../../pipeline/identity/profile-id.ts";
 import { resolve, type Resolved, type ResolveOptions } from "../../../pipeline/stages/resolve.ts";
 import { sqlFiles, sqlText } from "../../../pipeline/warehouse/sql-text.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
 
 export const secret = Buffer.from("a secret for tests only");
+
+/** The id of the profile whose anchor an identifier is. */
+export const idOf = (namespace: string, value: string): string => profileId(secret, namespace, value);
 
 const silent: RunContext["reporter"] = { begin: () => {}, advance: () => {}, end: () => {} };
 
@@ -53,6 +57,14 @@ export class IdentityStore {
   /** Of the last resolve. */
   get runId(): string {
     return `run-${String(this.#runs)}`;
+  }
+
+  /** What the last resolve told of ids. */
+  changes(): Promise<readonly Row[]> {
+    return this.rows(
+      `select cause, profile_id, other_profile_id, event_id from identity_changes
+      where run_id = '${this.runId}' order by cause, profile_id`,
+    );
   }
 
   static async open(threads = 1): Promise<IdentityStore> {

@@ -1,9 +1,8 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { profileId } from "../../../pipeline/identity/profile-id.ts";
 import { neutralConfig } from "../../world/neutral.ts";
 import { randomWorld } from "../../world/random-world.ts";
-import { IdentityStore, secret } from "./identity-store.ts";
+import { IdentityStore, idOf } from "./identity-store.ts";
 import { secondsIn, seen } from "./seen.ts";
 import { deliveries, equalsTheOracleAtEachStep, equalsTheOracleAtOnce } from "./resolve-worlds.ts";
 
@@ -16,14 +15,6 @@ beforeEach(() => store.clear());
 
 const config = neutralConfig({ identity: { phone: { default_country: "FI" } } });
 const later = secondsIn(1_000_000);
-
-const idOf = (namespace: string, value: string): string => profileId(secret, namespace, value);
-
-const changes = () =>
-  store.rows(
-    `select cause, profile_id, other_profile_id, event_id from identity_changes
-    where run_id = '${store.runId}' order by cause, profile_id`,
-  );
 
 const blocking = (expression: string) =>
   neutralConfig({ identity: { namespaces: { user_id: { blocked: [expression] } } } });
@@ -99,7 +90,7 @@ describe("resolve", () => {
       { value_b: "a@example.com", first_source: "web", first_event_id: "b" },
     ]);
     expect(await store.mart("identity_refusals", "event_id")).toEqual([{ event_id: "￼" }]);
-    expect((await changes())[0]).toMatchObject({ cause: "created", event_id: "b" });
+    expect((await store.changes())[0]).toMatchObject({ cause: "created", event_id: "b" });
   });
 
   it("names a profile by the identifier seen first in an instant, then by the strongest of one event", async () => {
@@ -140,7 +131,7 @@ describe("resolve again", () => {
     await store.resolve(config, later);
     const device = neutralConfig({ identity: { namespaces: { user_id: { kind: "device" } } } });
     expect(await store.resolve(device, later)).toMatchObject({ isFull: true });
-    expect(await changes()).toEqual([
+    expect(await store.changes()).toEqual([
       {
         cause: "config_changed",
         profile_id: idOf("user_id", "u1"),

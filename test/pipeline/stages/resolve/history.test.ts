@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { profileId } from "../../../../pipeline/identity/profile-id.ts";
 import { neutralConfig } from "../../../world/neutral.ts";
-import { IdentityStore, secret } from "../identity-store.ts";
+import { IdentityStore, idOf } from "../identity-store.ts";
 import { secondsIn, seen } from "../seen.ts";
 
 let store: IdentityStore;
@@ -14,14 +13,6 @@ beforeEach(() => store.clear());
 const config = neutralConfig({ identity: { phone: { default_country: "FI" } } });
 const later = secondsIn(1_000_000);
 
-const idOf = (namespace: string, value: string): string => profileId(secret, namespace, value);
-
-const changes = () =>
-  store.rows(
-    `select cause, profile_id, other_profile_id, event_id from identity_changes
-    where run_id = '${store.runId}' order by cause, profile_id`,
-  );
-
 const putAndResolve = async (...events: Parameters<typeof seen>[]): Promise<void> => {
   await store.put(events.map((event) => seen(...event)));
   await store.resolve(config, later);
@@ -33,7 +24,7 @@ describe("the history of ids", () => {
 
   it("begins with created, and the event that brought the anchor", async () => {
     await putAndResolve(["e1", 1, { anonymous_id: "a1" }], ["e2", 2, { anonymous_id: "a1" }]);
-    expect(await changes()).toEqual([
+    expect(await store.changes()).toEqual([
       { cause: "created", profile_id: a1, other_profile_id: null, event_id: "e1" },
     ]);
   });
@@ -41,7 +32,7 @@ describe("the history of ids", () => {
   it("tells that an anonymous profile was identified", async () => {
     await putAndResolve(["e1", 1, { anonymous_id: "a1" }]);
     await putAndResolve(["e2", 2, { anonymous_id: "a1", user_id: "u1" }]);
-    expect(await changes()).toEqual([
+    expect(await store.changes()).toEqual([
       { cause: "identified", profile_id: a1, other_profile_id: u1, event_id: "e2" },
     ]);
   });
@@ -49,7 +40,7 @@ describe("the history of ids", () => {
   it("tells that two profiles were merged, by the event that carried both", async () => {
     await putAndResolve(["e1", 1, { anonymous_id: "a1" }], ["e2", 2, { user_id: "u1" }]);
     await putAndResolve(["e3", 3, { anonymous_id: "a1" }], ["e4", 4, { anonymous_id: "a1", user_id: "u1" }]);
-    expect(await changes()).toEqual([
+    expect(await store.changes()).toEqual([
       { cause: "merged", profile_id: a1, other_profile_id: u1, event_id: "e4" },
     ]);
   });
@@ -57,7 +48,7 @@ describe("the history of ids", () => {
   it("tells that late evidence moved the anchor", async () => {
     await putAndResolve(["e2", 2, { user_id: "u1", email: "a@example.com" }]);
     await putAndResolve(["e1", 1, { email: "a@example.com" }]);
-    expect(await changes()).toEqual([
+    expect(await store.changes()).toEqual([
       {
         cause: "anchor_moved",
         profile_id: u1,
@@ -73,7 +64,11 @@ describe("the history of ids", () => {
       ["e1", 1, { anonymous_id: "a1", user_id: "u1" }],
       ["e2", 2, { anonymous_id: "a1", user_id: "u2" }],
     );
-    const told = (await changes()).map((row) => [row["cause"], row["profile_id"], row["other_profile_id"]]);
+    const told = (await store.changes()).map((row) => [
+      row["cause"],
+      row["profile_id"],
+      row["other_profile_id"],
+    ]);
     expect(told).toHaveLength(4);
     expect(told).toContainEqual(["moved", a1, idOf("user_id", "u2")]);
     expect(told).toContainEqual(["created", idOf("order_id", "o1"), null]);
@@ -87,7 +82,7 @@ describe("the history of ids", () => {
       ["e2", 2, { anonymous_id: "a1", order_id: "o1" }],
     );
     await putAndResolve(["e3", 3, { anonymous_id: "a1", user_id: "u2" }]);
-    expect(await changes()).toEqual([
+    expect(await store.changes()).toEqual([
       { cause: "created", profile_id: idOf("user_id", "u2"), other_profile_id: null, event_id: "e3" },
       { cause: "split", profile_id: idOf("order_id", "o1"), other_profile_id: u1, event_id: "e3" },
     ]);
