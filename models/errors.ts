@@ -79,6 +79,12 @@ export const errorKinds = {
     exitCode: 1,
     retriable: false,
   },
+  snapshot_damaged: {
+    sentence: "The snapshot {snapshot} of {workspace} is not whole: {problem}.",
+    remedy: "`polku run` publishes the tables of the store again, without reading a source.",
+    exitCode: 1,
+    retriable: false,
+  },
   query_failed: {
     sentence: "The query cannot be answered: {problem}",
     remedy: 'One SELECT over the tables of the snapshot is allowed; `polku query "show tables"` lists them.',

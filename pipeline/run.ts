@@ -1,5 +1,4 @@
 // The walk: the only place that knows the order of the stages, and what makes a run start from the beginning.
-import { existsSync } from "node:fs";
 import { PolkuError } from "../models/errors.ts";
 import type { AuditOutcome } from "../models/manifest.ts";
 import type { RunResult } from "../models/results.ts";
@@ -19,13 +18,14 @@ import {
   isSameBasis,
   needsAll,
   type Published,
+  publishedFault,
   readPublished,
   rememberPublished,
   type SnapshotBasis,
   snapshotBasis,
-  snapshotFolder,
 } from "./run/published.ts";
 import { plural } from "./commands/terminal/figures.ts";
+import { republishedText } from "./run/warnings.ts";
 import { openWorkspace } from "./workspace.ts";
 
 export interface RunOptions {
@@ -68,14 +68,15 @@ const walk = async (options: RunOptions, mode: { isRebuild: boolean }): Promise<
     const dataEnd = givenEnd ?? (await greatestTime(context, startedAt));
     const basis = await snapshotBasis(context, loaded, dataEnd);
     const before = await readPublished(context);
-    const isCurrent =
-      before !== null && isSameBasis(before, basis) && existsSync(snapshotFolder(context, before));
+    const isSame = before !== null && isSameBasis(before, basis) && !mode.isRebuild;
+    const fault = isSame ? await publishedFault(context, before) : undefined;
     const isFull = mode.isRebuild || before === null || needsAll(before, basis);
     const published =
-      isCurrent && !mode.isRebuild ? before : await derive(context, startedAt, basis, dataEnd, isFull);
+      isSame && fault === undefined ? before : await derive(context, startedAt, basis, dataEnd, isFull);
     return await runResult(context, published, clock.times, [
       ...loaded.warnings,
       ...warnings,
+      ...(isSame && fault !== undefined ? [republishedText(before.snapshotId, fault)] : []),
       ...published.warnings,
     ]);
   } finally {

@@ -1,8 +1,9 @@
 // What the current snapshot was made from, so that a run knows whether there is anything to do, and how much.
-import { join } from "node:path";
 import type { LoadedConfig } from "../config.ts";
 import type { DataEnd, RunContext } from "./run-context.ts";
 import type { SnapshotTotals } from "./snapshot-totals.ts";
+import { currentSnapshotId } from "../snapshots/locate.ts";
+import { snapshotFault } from "../snapshots/wholeness.ts";
 import { readMeta, writeMeta } from "../workspace/store-schema.ts";
 
 /** Everything a snapshot depends on. */
@@ -43,8 +44,15 @@ export const needsAll = (before: SnapshotBasis, now: SnapshotBasis): boolean =>
   before.analysis !== now.analysis ||
   (before.dataEnd !== "" && (now.dataEnd === "" || BigInt(now.dataEnd) < BigInt(before.dataEnd)));
 
-export const snapshotFolder = ({ workspace }: RunContext, { snapshotId }: Published): string =>
-  join(workspace, "snapshots", snapshotId);
+/** What readers would miss of the snapshot that was published last; undefined where it is whole and current. */
+export const publishedFault = async (
+  { workspace }: RunContext,
+  { snapshotId }: Published,
+): Promise<string | undefined> => {
+  const current = await currentSnapshotId(workspace);
+  if (current === snapshotId) return snapshotFault(workspace, snapshotId, "sizes");
+  return current === undefined ? "snapshots/current is missing" : `snapshots/current points at ${current}`;
+};
 
 /** What was published last; null where nothing was. */
 export const readPublished = async ({ warehouse }: RunContext): Promise<Published | null> => {

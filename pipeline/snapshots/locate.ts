@@ -29,7 +29,8 @@ export const currentSnapshotId = async (workspace: string): Promise<string | und
   return target === undefined ? undefined : basename(target);
 };
 
-const readManifest = async (folder: string): Promise<Manifest | undefined> => {
+/** The manifest in a snapshot's folder; undefined where there is none that can be understood. */
+export const readManifest = async (folder: string): Promise<Manifest | undefined> => {
   try {
     const parsed: unknown = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
     return manifestSchema.safeParse(parsed).data;

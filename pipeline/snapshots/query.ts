@@ -5,6 +5,7 @@ import type { Manifest } from "../../models/manifest.ts";
 import type { LoadedConfig } from "../config.ts";
 import { nearest } from "../config/nearest.ts";
 import { locateSnapshot } from "./locate.ts";
+import { snapshotFault } from "./wholeness.ts";
 import { EngineError } from "../warehouse/engine-error.ts";
 import type { ResultStream } from "../warehouse/result-stream.ts";
 import type { Plain } from "../warehouse/plain-value.ts";
@@ -42,7 +43,7 @@ const queryFailed = (error: EngineError, manifest: Manifest): PolkuError => {
 
 /**
  * Runs one query and hands its result to `consume`; gives what that resolves to. Rows come as they are
- * computed. Throws snapshot_missing or query_failed.
+ * computed. Throws snapshot_missing, snapshot_damaged or query_failed.
  */
 export const withQuery = async <Answer>(
   loaded: LoadedConfig,
@@ -50,14 +51,22 @@ export const withQuery = async <Answer>(
   { snapshot: id }: QueryOptions,
   consume: (result: ResultStream) => Promise<Answer>,
 ): Promise<Answer> => {
-  const { folder, manifest } = await locateSnapshot(loaded.workspace, id);
+  const snapshot = await locateSnapshot(loaded.workspace, id);
+  const { folder, manifest } = snapshot;
   const tables = manifest.tables.map(({ name, file }) => ({ name, path: join(folder, file) }));
   let reader: SnapshotReader | undefined;
   try {
     reader = await SnapshotReader.open(tables, engineSettings(loaded));
     return await consume(await reader.query(sql));
   } catch (error) {
-    throw error instanceof EngineError ? queryFailed(error, manifest) : error;
+    if (!(error instanceof EngineError)) throw error;
+    const problem = await snapshotFault(loaded.workspace, snapshot.id, "sizes");
+    if (problem === undefined) throw queryFailed(error, manifest);
+    throw new PolkuError(
+      "snapshot_damaged",
+      { workspace: loaded.workspace, snapshot: snapshot.id, problem },
+      { cause: error },
+    );
   } finally {
     reader?.close();
   }

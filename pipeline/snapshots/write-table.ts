@@ -39,7 +39,8 @@ export const syncToDisk = async (path: string): Promise<void> => {
   }
 };
 
-const sha256Of = async (path: string): Promise<string> => {
+/** The digest of a file's bytes, in hex. */
+export const sha256Of = async (path: string): Promise<string> => {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex");

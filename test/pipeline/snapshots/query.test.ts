@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LoadedConfig } from "../../../pipeline/config.ts";
 import { queryRows, withQuery } from "../../../pipeline/snapshots/query.ts";
@@ -114,6 +115,17 @@ const messageOf = async (sql: string): Promise<string> => {
 };
 
 describe("the message of a query that fails", () => {
+  test("names the snapshot where a file of it is missing", async () => {
+    const damaged = await newProject();
+    const id = await publishTables(damaged);
+    await rm(join(damaged.workspace, "snapshots", id, "identity_links.parquet"));
+    await expect(queryRows(damaged, "select 1")).rejects.toMatchObject({
+      code: "snapshot_damaged",
+      details: { snapshot: id, problem: "identity_links.parquet is missing" },
+    });
+    await rm(damaged.folder, { recursive: true });
+  });
+
   test("names the nearest table or column of the snapshot", async () => {
     expect(await messageOf("select * from fct_touchpoint")).toContain("Did you mean fct_touchpoints?");
     expect(await messageOf("select * from nothing_like_it")).toContain("The tables are fct_touchpoints, ");

@@ -1,0 +1,80 @@
+import { mkdir, readlink, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LoadedConfig } from "../../pipeline/config.ts";
+import { rebuild, run } from "../../pipeline/run.ts";
+import { queryRows } from "../../pipeline/snapshots/query.ts";
+import { newProject } from "./snapshots/project-fixture.ts";
+
+let loaded: LoadedConfig;
+let config = "";
+let snapshots = "";
+
+const line = (id: string, fields: Record<string, unknown>): string =>
+  `${JSON.stringify({
+    event_id: id,
+    channel: "web",
+    event_type: "order_completed",
+    occurred_at: "2026-01-01T10:00:00Z",
+    identifiers: { anonymous_id: "a1" },
+    ...fields,
+  })}\n`;
+
+beforeAll(async () => {
+  loaded = await newProject("journeys: [{ name: purchase, goal: { event_type: order_completed } }]\n");
+  config = join(loaded.folder, "polku.yaml");
+  snapshots = join(loaded.workspace, "snapshots");
+  await mkdir(join(loaded.folder, "data"));
+  await writeFile(join(loaded.folder, "data/a.ndjson"), line("e1", {}) + line("e2", {}));
+  await run({ config });
+});
+afterAll(() => rm(loaded.folder, { recursive: true }));
+
+const current = () => readlink(join(snapshots, "current"));
+
+describe("a run with nothing new", () => {
+  test("leaves the snapshot that is whole, and warns of nothing", async () => {
+    const before = await current();
+    expect(await run({ config })).toMatchObject({ snapshot_id: before, warnings: [] });
+  });
+
+  test.each([
+    [
+      "a file is missing",
+      (folder: string) => rm(join(folder, "fct_journeys.parquet")),
+      "fct_journeys.parquet is missing",
+    ],
+    [
+      "a file is cut",
+      (folder: string) => truncate(join(folder, "fct_paths.parquet"), 10),
+      "fct_paths.parquet has 10 of ",
+    ],
+    [
+      "its manifest is missing",
+      (folder: string) => rm(join(folder, "manifest.json")),
+      "manifest.json is missing",
+    ],
+    ["its folder is missing", (folder: string) => rm(folder, { recursive: true }), "its folder is missing"],
+    ["nothing points at it", () => rm(join(snapshots, "current")), "snapshots/current is missing"],
+  ])("publishes again from the store where %s, and says so", async (_what, damage, fault) => {
+    const before = await current();
+    await damage(join(snapshots, before));
+    const { snapshot_id, warnings, sources } = await run({ config });
+    expect(warnings).toEqual([expect.stringContaining(`${before} was not whole: ${fault}`)]);
+    expect(sources).toMatchObject([{ records: 0 }]);
+    expect(snapshot_id).not.toBe(before);
+    expect(await current()).toBe(snapshot_id);
+    expect(await queryRows(loaded, "select count(*) as n from fct_journeys")).toEqual([{ n: 2 }]);
+    expect(await run({ config })).toMatchObject({ snapshot_id, warnings: [] });
+  });
+
+  test("does not take the current snapshot for another that a broken-off run pointed at", async () => {
+    const before = await current();
+    const { snapshot_id } = await rebuild({ config });
+    await rm(join(snapshots, "current"));
+    await symlink(before, join(snapshots, "current"));
+    const again = await run({ config });
+    expect(again.snapshot_id).not.toBe(snapshot_id);
+    expect(await current()).toBe(again.snapshot_id);
+  });
+});
