@@ -1,6 +1,7 @@
 // An in-memory warehouse over the Parquet files of one snapshot, for SQL that is not ours. It can read these
 // files and nothing else: no other path, no setting, no statement but a query.
 import { DuckDBInstance, type DuckDBConnection, StatementType } from "@duckdb/node-api";
+import { PolkuError } from "../../models/errors.ts";
 import { engineErrors } from "./engine-error.ts";
 import { quotedName, quotedText } from "./quoting.ts";
 import { ResultStream } from "./result-stream.ts";
@@ -13,6 +14,14 @@ export interface ReadableTable {
 }
 
 const readingTypes: ReadonlySet<number> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
+
+/** True for a text of blanks, comments and semicolons: DuckDB has no message for one. */
+const isBlank = (sql: string): boolean => /^[\s;]*$/.test(sql.replaceAll(/--.*|\/\*[\s\S]*?\*\//g, ""));
+
+const notOne = (statements: number): string =>
+  statements === 0
+    ? 'There is no query in it. Write one SELECT, such as "select * from fct_paths"; "show tables" lists the tables.'
+    : `It holds ${String(statements)} statements, and one is answered at a time. Ask them one after the other.`;
 
 export class SnapshotReader {
   readonly #instance: DuckDBInstance;
@@ -48,15 +57,19 @@ export class SnapshotReader {
     return new SnapshotReader(instance, connection);
   }
 
-  /** Starts one query, or throws EngineError. Read its rows to their end before the next. */
-  query(sql: string): Promise<ResultStream> {
+  /** Starts one query, or throws EngineError; usage where there is none or several. Read its rows before the next. */
+  async query(sql: string): Promise<ResultStream> {
+    const statements = isBlank(sql) ? 0 : await this.#count(sql);
+    if (statements !== 1) throw new PolkuError("usage", { problem: notOne(statements) });
     return engineErrors(async () => {
-      const statements = await this.#connection.extractStatements(sql);
-      if (statements.count !== 1) throw new Error("give one statement");
       const prepared = await this.#connection.prepare(sql);
       if (!readingTypes.has(prepared.statementType)) throw new Error("only a SELECT is allowed");
       return new ResultStream(await prepared.stream());
     });
+  }
+
+  #count(sql: string): Promise<number> {
+    return engineErrors(async () => (await this.#connection.extractStatements(sql)).count);
   }
 
   close(): void {

@@ -82,8 +82,6 @@ describe("a query", () => {
 
 describe("what is no query over the snapshot", () => {
   test.each([
-    "select 1; select 2",
-    "",
     "drop view fct_touchpoints",
     "create table t as select 1",
     "set threads = 8",
@@ -97,6 +95,21 @@ describe("what is no query over the snapshot", () => {
     "select * from '/etc/passwd'",
   ])("is refused: %s", async (sql) => {
     await expect(queryRows(loaded, sql)).rejects.toMatchObject({ code: "query_failed", exitCode: 2 });
+  });
+
+  test.each(["", " \n\t ", ";", "-- only a remark", "/* one\nremark */ ;; -- another"])(
+    "is asked for where there is no query: %j",
+    async (sql) => {
+      await expect(queryRows(loaded, sql)).rejects.toMatchObject({ code: "usage", exitCode: 2 });
+      await expect(queryRows(loaded, sql)).rejects.toThrow(/^There is no query in it\. Write one SELECT/);
+    },
+  );
+
+  test("is refused where there are several, with their number", async () => {
+    await expect(queryRows(loaded, "select 1; select '--'; -- end")).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining("It holds 2 statements"),
+    });
   });
 
   test("leaves the snapshot's own files as they are", async () => {
