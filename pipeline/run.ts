@@ -24,8 +24,7 @@ import {
   type SnapshotBasis,
   snapshotBasis,
 } from "./run/published.ts";
-import { plural } from "./commands/terminal/figures.ts";
-import { republishedText } from "./run/warnings.ts";
+import { auditTexts, oversizedTexts, republishedText, unknownNamespaceTexts } from "./run/warnings.ts";
 import { openWorkspace } from "./workspace.ts";
 
 export interface RunOptions {
@@ -106,7 +105,11 @@ const derive = async (
     snapshotId,
     totals: await snapshotTotals(context, dataEnd),
     audits: countAudits(audits),
-    warnings: [...resolved.unknownNamespaces.map(unknownNamespaceText), ...audits.flatMap(auditWarning)],
+    warnings: [
+      ...unknownNamespaceTexts(resolved.unknownNamespaces),
+      ...oversizedTexts(resolved.oversized, context.config.identity.max_component_links),
+      ...auditTexts(audits),
+    ],
   };
   await rememberPublished(context, published, startedAt);
   return published;
@@ -126,13 +129,6 @@ const countAudits = (audits: readonly AuditOutcome[]): Published["audits"] => {
   const warnings = found("warn");
   return { passed: audits.length - failed - warnings, failed, warnings };
 };
-
-const unknownNamespaceText = (found: { namespace: string; identifiers: number }): string =>
-  `${plural(found.identifiers, "identifier")} of the namespace ${found.namespace} link nobody: ` +
-  "it is not in identity.namespaces.";
-
-const auditWarning = ({ name, severity, rows }: AuditOutcome): string[] =>
-  severity === "warn" && rows > 0 ? [`${name}: ${plural(rows, "row")}.`] : [];
 
 const greatestTime = async ({ warehouse }: RunContext, startedAt: bigint): Promise<DataEnd> => {
   const row = await warehouse.writer.row(

@@ -78,3 +78,50 @@ describe("a run with nothing new", () => {
     expect(await current()).toBe(again.snapshot_id);
   });
 });
+
+const identifiersOf = (rows: readonly Record<string, unknown>[]): string =>
+  rows.map((identifiers, index) => line(`e${String(index)}`, { identifiers })).join("");
+
+describe("a warning of a run", () => {
+  const warningsOf = async (yaml: string, lines: string): Promise<readonly string[]> => {
+    const project = await newProject(yaml);
+    await mkdir(join(project.folder, "data"));
+    await writeFile(join(project.folder, "data/a.ndjson"), lines);
+    const { warnings } = await run({ config: join(project.folder, "polku.yaml") });
+    await rm(project.folder, { recursive: true });
+    return warnings;
+  };
+
+  test("says which currency counts nowhere, and where to look", async () => {
+    const [warning, ...others] = await warningsOf("", line("e1", { value: 3, currency: "SEK" }));
+    expect(others).toEqual([]);
+    expect(warning).toMatch(
+      /^1 touchpoint has a value in another currency .* counts in no sum\. Set `currency` /,
+    );
+  });
+
+  test("names the namespaces that nobody configured, and shows no name that may be a value", async () => {
+    const rows = [{ shoe_size: "43" }, { "": "x" }, { "ada@example.com": "y" }, { anonymous_id: "a1" }];
+    const warnings = await warningsOf("", identifiersOf(rows));
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toMatch(
+      /^1 identifier links nobody in the namespace shoe_size, because identity\.namespaces/,
+    );
+    expect(warnings[1]).toMatch(/^2 identifiers link nobody, because the namespace is empty or is no name/);
+    expect(warnings.join()).not.toContain("ada@");
+  });
+
+  test("tells of groups with more links than were thought possible", async () => {
+    const rows = [
+      { user_id: "u1", anonymous_id: "a1" },
+      { user_id: "u2", anonymous_id: "a1" },
+    ];
+    const yaml = (links: number): string => `identity: { max_component_links: ${String(links)} }\n`;
+    expect(await warningsOf(yaml(2), identifiersOf(rows))).toEqual([]);
+    expect(await warningsOf(yaml(1), identifiersOf(rows))).toEqual([
+      expect.stringMatching(
+        /^1 group of linked identifiers broke a rule with more than 1 link .*`polku query /,
+      ),
+    ]);
+  });
+});
