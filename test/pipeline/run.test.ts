@@ -82,16 +82,18 @@ describe("a run with nothing new", () => {
 const identifiersOf = (rows: readonly Record<string, unknown>[]): string =>
   rows.map((identifiers, index) => line(`e${String(index)}`, { identifiers })).join("");
 
-describe("a warning of a run", () => {
-  const warningsOf = async (yaml: string, lines: string): Promise<readonly string[]> => {
-    const project = await newProject(yaml);
-    await mkdir(join(project.folder, "data"));
-    await writeFile(join(project.folder, "data/a.ndjson"), lines);
-    const { warnings } = await run({ config: join(project.folder, "polku.yaml") });
-    await rm(project.folder, { recursive: true });
-    return warnings;
-  };
+const warningsOf = async (yaml: string, lines: string): Promise<readonly string[]> => {
+  const project = await newProject(yaml);
+  await mkdir(join(project.folder, "data"));
+  await writeFile(join(project.folder, "data/a.ndjson"), lines);
+  const { warnings } = await run({ config: join(project.folder, "polku.yaml") });
+  await rm(project.folder, { recursive: true });
+  return warnings;
+};
 
+const mostLinks = (links: number): string => `identity: { max_component_links: ${String(links)} }\n`;
+
+describe("a warning of a run", () => {
   test("says which currency counts nowhere, and where to look", async () => {
     const [warning, ...others] = await warningsOf("", line("e1", { value: 3, currency: "SEK" }));
     expect(others).toEqual([]);
@@ -116,9 +118,8 @@ describe("a warning of a run", () => {
       { user_id: "u1", anonymous_id: "a1" },
       { user_id: "u2", anonymous_id: "a1" },
     ];
-    const yaml = (links: number): string => `identity: { max_component_links: ${String(links)} }\n`;
-    expect(await warningsOf(yaml(2), identifiersOf(rows))).toEqual([]);
-    expect(await warningsOf(yaml(1), identifiersOf(rows))).toEqual([
+    expect(await warningsOf(mostLinks(2), identifiersOf(rows))).toEqual([]);
+    expect(await warningsOf(mostLinks(1), identifiersOf(rows))).toEqual([
       expect.stringMatching(
         /^1 group of linked identifiers broke a rule with more than 1 link .*`polku query /,
       ),
