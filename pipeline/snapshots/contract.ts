@@ -12,6 +12,16 @@ const logicalTypes: Readonly<Record<string, string>> = {
   "TIMESTAMP WITH TIME ZONE": "timestamp",
 };
 
+/** Where the text is empty, nothing is said. */
+const described = (comment: string | null): { description?: string } =>
+  comment === null || comment === "" ? {} : { description: comment };
+
+/** Times stand as instants: what is read is UTC and says so. */
+const typeOptions = (type: string): Record<string, unknown> =>
+  type === "TIMESTAMP WITH TIME ZONE"
+    ? { logicalTypeOptions: { timezone: true, defaultTimezone: "UTC" } }
+    : {};
+
 const property = (
   { name, type, comment }: ManifestTable["columns"][number],
   grain: readonly string[],
@@ -21,7 +31,8 @@ const property = (
     name,
     logicalType: logicalTypes[type] ?? "number",
     physicalType: type,
-    ...(comment === null ? {} : { description: comment }),
+    ...typeOptions(type),
+    ...described(comment),
     ...(position === 0 ? {} : { primaryKey: true, primaryKeyPosition: position }),
   };
 };
@@ -31,7 +42,7 @@ const schemaObject = (table: ManifestTable): Record<string, unknown> => ({
   logicalType: "object",
   physicalName: table.file,
   physicalType: "file",
-  ...(table.comment === null ? {} : { description: table.comment }),
+  ...described(table.comment),
   ...(table.grain.length === 0
     ? {}
     : { dataGranularityDescription: `one row per ${table.grain.join(", ")}` }),
