@@ -9,6 +9,7 @@ import type { ManifestTable } from "../../models/manifest.ts";
 import { plainText } from "../warehouse/plain-value.ts";
 import { quotedName, quotedText } from "../warehouse/quoting.ts";
 import type { Session } from "../warehouse/session.ts";
+import { parquetOptions } from "./parquet-options.ts";
 
 /** What is published under a name, and what is said about it. */
 export interface TableSource {
@@ -72,11 +73,16 @@ export const writeTable = async (
   folder: string,
 ): Promise<ManifestTable> => {
   const columns = await columnsOf(session, source);
+  const described = columns.map(({ name, type }) => ({
+    name,
+    type: publishedType(type),
+    comment: source.columnComments[name] ?? null,
+  }));
   const file = `${source.name}.parquet`;
   const path = join(folder, file);
   const rows = await session.run(
     `copy (select ${columns.map(published).join(", ")} from (${source.query}))
-    to ${quotedText(path)} (format parquet, compression zstd, compression_level 1)`,
+    to ${quotedText(path)} (${parquetOptions({ ...source, columns: described })})`,
   );
   await syncToDisk(path);
   return {
@@ -87,10 +93,6 @@ export const writeTable = async (
     sha256: await sha256Of(path),
     comment: source.comment,
     grain: [...source.grain],
-    columns: columns.map(({ name, type }) => ({
-      name,
-      type: publishedType(type),
-      comment: source.columnComments[name] ?? null,
-    })),
+    columns: described,
   };
 };

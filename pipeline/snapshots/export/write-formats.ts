@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { ManifestTable } from "../../../models/manifest.ts";
 import { quotedName, quotedText } from "../../warehouse/quoting.ts";
 import type { Session } from "../../warehouse/session.ts";
+import { parquetOptions } from "../parquet-options.ts";
 
 export type ExportFormat = "parquet" | "csv" | "arrow" | "duckdb";
 
@@ -34,7 +35,7 @@ const copyTo = async (session: Session, query: string, path: string, options: st
 
 const writeParquet: FormatWriter = async (session, { table, query }, folder) => {
   const file = `${table.name}.parquet`;
-  await copyTo(session, query, join(folder, file), "format parquet, compression zstd, compression_level 1");
+  await copyTo(session, query, join(folder, file), parquetOptions(table));
   return file;
 };
 

@@ -5,8 +5,7 @@ import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LoadedConfig } from "../../../pipeline/config.ts";
 import { exportTables } from "../../../pipeline/snapshots/export.ts";
-import type { Row } from "../../../pipeline/warehouse/session.ts";
-import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
+import { rowsInMemory } from "./described-parquet.ts";
 import {
   identityLinks,
   newProject,
@@ -42,19 +41,6 @@ beforeEach(() => {
   to = join(loaded.folder, `out-${String(number)}`);
 });
 
-const rowsOf = async (query: string, open = ":memory:"): Promise<Row[]> => {
-  const warehouse = await Warehouse.open(open, {
-    memory_limit: "1GB",
-    threads: 1,
-    temp_directory: undefined,
-  });
-  try {
-    return await warehouse.writer.rows(query);
-  } finally {
-    warehouse.close();
-  }
-};
-
 const hashOf = async (namespace: string, value: string): Promise<string> => {
   const secret = await readFile(join(loaded.folder, "polku.secret"));
   const hash = createHmac("sha256", secret).update(`export\u001F${namespace}\u001F${value}`).digest("hex");
@@ -73,20 +59,20 @@ describe("an export", () => {
 
   test("hashes values of identifiers under the secret, so that tables still join", async () => {
     await exportTables(loaded, { to, format: "parquet" });
-    const identifiers = await rowsOf(`select * from '${to}/dim_profile_identifiers.parquet'`);
+    const identifiers = await rowsInMemory(`select * from '${to}/dim_profile_identifiers.parquet'`);
     expect(identifiers.map((row) => row["value"])).toEqual([
       await hashOf("email", "ada@example.com"),
       await hashOf("anonymous_id", "a1"),
       await hashOf("email", "+evil@example.com"),
     ]);
-    const [link] = await rowsOf(`select value_a, value_b from '${to}/identity_links.parquet'`);
+    const [link] = await rowsInMemory(`select value_a, value_b from '${to}/identity_links.parquet'`);
     expect(link).toEqual({ value_a: identifiers[0]?.["value"], value_b: identifiers[1]?.["value"] });
   });
 
   test("leaves numbers that are only called value as they are", async () => {
     await exportTables(loaded, { to, format: "parquet" });
-    expect(await rowsOf(`select value from '${to}/identity_health.parquet'`)).toEqual([{ value: 1.5 }]);
-    expect(await rowsOf(`select value from '${to}/fct_touchpoints.parquet' limit 1`)).toEqual([
+    expect(await rowsInMemory(`select value from '${to}/identity_health.parquet'`)).toEqual([{ value: 1.5 }]);
+    expect(await rowsInMemory(`select value from '${to}/fct_touchpoints.parquet' limit 1`)).toEqual([
       { value: "12.50" },
     ]);
   });
@@ -134,12 +120,15 @@ test("a DuckDB export is one database with comments", async () => {
   expect(new Set(tables.map(({ file }) => file))).toEqual(new Set(["polku.duckdb"]));
   expect((await readdir(to)).toSorted()).toEqual(["export.json", "polku.duckdb"]);
   const file = join(to, "polku.duckdb");
-  expect(await rowsOf("select count(*) as n from fct_touchpoints", file)).toEqual([{ n: 3 }]);
-  const comments = await rowsOf(
+  expect(await rowsInMemory("select count(*) as n from fct_touchpoints", file)).toEqual([{ n: 3 }]);
+  const comments = await rowsInMemory(
     "select comment from duckdb_columns() where column_name = 'occurred_at'",
     file,
   );
   expect(comments[0]).toEqual({ comment: "when it happened" });
+  expect(
+    await rowsInMemory("select table_name, comment from duckdb_tables() where comment is not null", file),
+  ).toContainEqual({ table_name: "fct_touchpoints", comment: "What people did." });
 });
 
 describe("a folder that holds something", () => {
