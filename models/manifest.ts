@@ -4,39 +4,43 @@ import { z } from "zod";
 /** Raise it when a reader of the earlier format would misread the new one. */
 export const manifestFormat = 1;
 
+const count = z.number().int().nonnegative();
+
 const column = z.object({
   name: z.string(),
-  type: z.string(),
-  comment: z.string().nullable(),
+  type: z.string().describe("in the file, as DuckDB writes it"),
+  comment: z.string().nullable().describe("what the column means"),
 });
 
 const table = z.object({
   name: z.string(),
-  /** Relative to the manifest's folder. */
-  file: z.string(),
-  rows: z.number().int().nonnegative(),
-  bytes: z.number().int().nonnegative(),
-  sha256: z.string(),
-  comment: z.string().nullable(),
-  /** The columns that name a row; empty where none were declared. */
-  grain: z.array(z.string()),
+  file: z.string().describe("relative to the manifest's folder"),
+  rows: count,
+  bytes: count.describe("length of the file"),
+  sha256: z.string().describe("digest of the file's bytes, in hex"),
+  comment: z.string().nullable().describe("what the table means"),
+  grain: z.array(z.string()).describe("the columns that name a row; empty where none were declared"),
   columns: z.array(column),
 });
 
 const audit = z.object({
   name: z.string(),
-  /** `stop` audits block publishing, so here their rows are 0. */
-  severity: z.enum(["stop", "warn"]),
-  rows: z.number().int().nonnegative(),
+  severity: z.enum(["stop", "warn"]).describe("stop audits block publishing, so here their rows are 0"),
+  rows: count.describe("rows that break the law"),
 });
 
 export const manifestSchema = z.object({
-  format_version: z.literal(manifestFormat),
+  format_version: z.literal(manifestFormat).describe("rises when an earlier reader would misread"),
   snapshot_id: z.string(),
   run_id: z.string(),
   polku_version: z.string(),
-  data_end: z.string().nullable(),
-  config: z.object({ identity: z.string(), analysis: z.string() }),
+  data_end: z
+    .string()
+    .nullable()
+    .describe("evidence later than this instant is not in; null where there is no event yet"),
+  config: z
+    .object({ identity: z.string(), analysis: z.string() })
+    .describe("digests of what of the configuration decides who is who, and what they did"),
   audits: z.array(audit),
   tables: z.array(table),
 });
