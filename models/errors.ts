@@ -73,6 +73,14 @@ export const errorKinds = {
     exitCode: 1,
     retriable: false,
   },
+  disk_full: {
+    sentence: "The disk of {folder} is full: {free} free.",
+    remedy:
+      "Make room there, or name a folder on another disk under `{key}` in the configuration; then run again: " +
+      "it goes on from the last finished step. What readers see is as before.",
+    exitCode: 1,
+    retriable: true,
+  },
   snapshot_missing: {
     sentence: "The workspace {workspace} holds no snapshot {snapshot}.",
     remedy: "`polku run` publishes one; `ls {workspace}/snapshots` shows those that are kept.",

@@ -3,7 +3,7 @@ import { PolkuError } from "../models/errors.ts";
 import type { AuditOutcome } from "../models/manifest.ts";
 import type { RunResult } from "../models/results.ts";
 import { instantOf } from "./run/data-end.ts";
-import { loadConfig } from "./config.ts";
+import { type LoadedConfig, loadConfig } from "./config.ts";
 import { ingest } from "./ingest.ts";
 import type { DataEnd, RunContext, StageReporter } from "./run/run-context.ts";
 import { newRunId } from "./run/run-id.ts";
@@ -25,7 +25,8 @@ import {
   snapshotBasis,
 } from "./run/published.ts";
 import { auditTexts, oversizedTexts, republishedText, unknownNamespaceTexts } from "./run/warnings.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, placesOf } from "./workspace.ts";
+import { explainingStorage } from "./workspace/storage-errors.ts";
 
 export interface RunOptions {
   /** The configuration file. */
@@ -50,8 +51,23 @@ const walk = async (options: RunOptions, mode: { isRebuild: boolean }): Promise<
   const startedAt = BigInt(Date.now()) * 1000n;
   const givenEnd = options.dataEnd === undefined ? null : instantOf(options.dataEnd);
   const loaded = await loadConfig(options.config);
+  return explainingStorage(placesOf(loaded), () =>
+    walkThrough(loaded, { startedAt, givenEnd, reporter: options.reporter, ...mode }),
+  );
+};
+
+interface Wishes {
+  /** Microseconds since 1970. */
+  readonly startedAt: bigint;
+  readonly givenEnd: bigint | null;
+  readonly reporter: StageReporter | undefined;
+  readonly isRebuild: boolean;
+}
+
+const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunResult> => {
+  const { startedAt, givenEnd, isRebuild } = wishes;
   const workspace = await openWorkspace(loaded);
-  const clock = new StageClock(options.reporter);
+  const clock = new StageClock(wishes.reporter);
   try {
     const context: RunContext = {
       warehouse: workspace.warehouse,
@@ -63,13 +79,13 @@ const walk = async (options: RunOptions, mode: { isRebuild: boolean }): Promise<
       runId: newRunId(startedAt),
       reporter: clock,
     };
-    const warnings = mode.isRebuild ? [] : (await ingest(context)).warnings;
+    const warnings = isRebuild ? [] : (await ingest(context)).warnings;
     const dataEnd = givenEnd ?? (await greatestTime(context, startedAt));
     const basis = await snapshotBasis(context, loaded, dataEnd);
     const before = await readPublished(context);
-    const isSame = before !== null && isSameBasis(before, basis) && !mode.isRebuild;
+    const isSame = before !== null && isSameBasis(before, basis) && !isRebuild;
     const fault = isSame ? await publishedFault(context, before) : undefined;
-    const isFull = mode.isRebuild || before === null || needsAll(before, basis);
+    const isFull = isRebuild || before === null || needsAll(before, basis);
     const published =
       isSame && fault === undefined ? before : await derive(context, startedAt, basis, dataEnd, isFull);
     return await runResult(context, published, clock.times, [

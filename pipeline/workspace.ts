@@ -6,6 +6,7 @@ import { PolkuError } from "../models/errors.ts";
 import type { LoadedConfig } from "./config.ts";
 import { type EngineSettings, Warehouse } from "./warehouse/warehouse.ts";
 import { claim, lockError, release, removePid, writePid } from "./workspace/lock.ts";
+import { type Places, storageError } from "./workspace/storage-errors.ts";
 import { createSecret, readSecret, secretFingerprint } from "./workspace/secret.ts";
 import { prepareStore, readMeta, writeMeta } from "./workspace/store-schema.ts";
 
@@ -31,26 +32,30 @@ export const engineSettings = ({ config, folder }: LoadedConfig): EngineSettings
   temp_directory: resolve(folder, config.engine.temp_directory),
 });
 
-const unusable = (workspace: string, error: unknown): PolkuError => {
-  const isBroken = error instanceof Error && /not a valid DuckDB|WAL|corrupt/i.test(error.message);
-  return new PolkuError(
+/** The folders that a configuration makes polku write to. */
+export const placesOf = (loaded: LoadedConfig): Places => ({
+  workspace: loaded.workspace,
+  temporary: resolve(loaded.folder, loaded.config.engine.temp_directory),
+});
+
+const unusable = (workspace: string, cause: unknown): PolkuError =>
+  new PolkuError(
     "workspace_unusable",
     {
       workspace,
-      problem: isBroken ? "polku.duckdb is damaged" : "polku.duckdb cannot be opened",
-      remedy: isBroken
-        ? "Restore it from a copy, or move it away: the next run rebuilds it from the files of the sources."
-        : "See that the folder exists, can be written to, and that the disk has space.",
+      problem: "polku.duckdb cannot be opened",
+      remedy: "See that the folder exists, can be written to, and that the disk has space.",
     },
-    { cause: error },
+    { cause },
   );
-};
 
-const openStore = async (path: string, engine: EngineSettings): Promise<Warehouse> => {
+const openStore = async (path: string, loaded: LoadedConfig): Promise<Warehouse> => {
   try {
-    return await Warehouse.open(storeFile(path), engine);
+    return await Warehouse.open(storeFile(path), engineSettings(loaded));
   } catch (error) {
-    throw (await lockError(error, path)) ?? unusable(path, error);
+    throw (
+      (await lockError(error, path)) ?? (await storageError(error, placesOf(loaded))) ?? unusable(path, error)
+    );
   }
 };
 
@@ -69,37 +74,38 @@ const claimSecret = async ({ writer }: Warehouse, file: string): Promise<Buffer>
   return secret;
 };
 
-const makeFolder = async (path: string): Promise<string> => {
+const makeFolder = async (loaded: LoadedConfig): Promise<string> => {
   try {
-    await mkdir(path, { recursive: true });
-    return await realpath(path);
+    await mkdir(loaded.workspace, { recursive: true });
+    return await realpath(loaded.workspace);
   } catch (error) {
-    throw unusable(path, error);
+    throw (await storageError(error, placesOf(loaded))) ?? unusable(loaded.workspace, error);
   }
 };
 
 /**
  * Opens a workspace for this process alone, and makes what is missing: folder, store, secret. Close it after
- * use. Throws workspace_in_use, workspace_unusable, secret_unreadable or secret_changed.
+ * use. Throws workspace_in_use, workspace_unusable, disk_full, secret_unreadable or secret_changed.
  */
 export const openWorkspace = async (loaded: LoadedConfig): Promise<Workspace> => {
-  const path = await makeFolder(loaded.workspace);
+  const path = await makeFolder(loaded);
   claim(path);
   let warehouse: Warehouse | undefined;
   const close = async (): Promise<void> => {
     warehouse?.close();
-    if (warehouse !== undefined) await removePid(path);
+    // It only names the holder in a message: where it cannot be removed, that is no reason to keep the claim.
+    if (warehouse !== undefined) await removePid(path).catch(() => undefined);
     release(path);
   };
   try {
-    warehouse = await openStore(path, engineSettings(loaded));
+    warehouse = await openStore(path, loaded);
     await writePid(path);
     await prepareStore(warehouse, path);
     const secret = await claimSecret(warehouse, secretFile(loaded));
     return { path, warehouse, secret, close };
   } catch (error) {
     await close();
-    throw error;
+    throw (await storageError(error, placesOf(loaded))) ?? error;
   }
 };
 

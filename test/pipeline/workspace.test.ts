@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfig, type LoadedConfig } from "../../pipeline/config.ts";
 import { Warehouse } from "../../pipeline/warehouse/warehouse.ts";
@@ -87,10 +87,24 @@ describe("a workspace that is opened again", () => {
     await expect(openWorkspace(loaded)).rejects.toThrow(/polku.duckdb is damaged/);
   });
 
-  test("says so when its folder cannot be made", async () => {
+  test.each([
+    ["is a file", "file", /a file stands where a folder has to be/],
+    ["is inside a file", "file/workspace", /a file stands where a folder has to be/],
+  ])("says so when its folder %s", async (_what, path, problem) => {
     await writeFile(join(folder, "file"), "");
-    const inside = { ...loaded, workspace: join(folder, "file", "workspace") };
+    const inside = { ...loaded, workspace: resolve(folder, path) };
     await expect(openWorkspace(inside)).rejects.toMatchObject({ code: "workspace_unusable", exitCode: 1 });
+    await expect(openWorkspace(inside)).rejects.toThrow(problem);
+  });
+
+  test("says so when a file of its own cannot be written, and is free again", async () => {
+    await mkdir(join(loaded.workspace, "polku.pid"));
+    await expect(openWorkspace(loaded)).rejects.toMatchObject({
+      code: "workspace_unusable",
+      message: expect.stringContaining("a folder stands where a file has to be"),
+    });
+    await rm(join(loaded.workspace, "polku.pid"), { recursive: true });
+    await (await openWorkspace(loaded)).close();
   });
 });
 
