@@ -57,8 +57,13 @@ describe("TypeScript", () => {
 describe("tests", () => {
   const tests = ofType(".test.ts", "test").filter(({ path }) => !path.startsWith("test/rules/"));
 
+  // What needs more than `npm ci` brings; `.ci/run` brings it, and takes a skipped test for a failed one.
+  const mayMiss = ["test/e2e/second-reader.test.ts"];
+
   it("are all run: none is skipped, none is the only one", () => {
-    expect(placesOf(tests, /\b(it|test|describe)\.(skip|only|todo|skipIf|runIf|fails)\b/)).toEqual([]);
+    expect(placesOf(tests, /\b(it|test|describe)\.(skip|only|todo|runIf|fails)\b/)).toEqual([]);
+    const always = tests.filter(({ path }) => !mayMiss.includes(path));
+    expect(placesOf(always, /\bskipIf\b/)).toEqual([]);
     expect(placesOf(tests, /^\s*(xit|xdescribe|xtest)\(/)).toEqual([]);
   });
 
