@@ -1,9 +1,11 @@
 // Runs the command line as users do: compiled, as a process of its own.
 import { spawn, type SpawnOptions, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 const packageRoot = join(import.meta.dirname, "../..");
-const compiled = join(packageRoot, "node_modules/.cache/polku-cli");
+/** One for each process of tests: they run side by side, and none may find the other's half written files. */
+const compiled = join(packageRoot, "node_modules/.cache", `polku-cli-${String(process.pid)}`);
 
 /** The compiled entry, for tests that build a command line themselves. */
 export const cliFile = join(compiled, "pipeline/cli.js");
@@ -13,6 +15,7 @@ export const compileCli = (): void => {
   const tsc = join(packageRoot, "node_modules/typescript/bin/tsc");
   const options = ["-p", "tsconfig.build.json", "--outDir", compiled, "--declaration", "false"];
   spawnSync(process.execPath, [tsc, ...options], { cwd: packageRoot });
+  process.once("exit", () => rmSync(compiled, { recursive: true, force: true }));
 };
 
 export interface Ended {
