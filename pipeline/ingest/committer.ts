@@ -1,15 +1,16 @@
-// Commits staged files, one batch after the other: whatever of one source waits goes in one transaction.
+// Commits staged batches, whatever of one source waits in one transaction: few large commits are cheap, many small
+// ones are not.
 import type { RunContext } from "../run/run-context.ts";
 import { commitFiles } from "../stages/deduplicate.ts";
 import { dropStaged } from "../stages/land.ts";
-import type { StagedFile } from "../stages/staged-file.ts";
+import type { StagedBatch } from "../stages/staged-file.ts";
 
-/** Staged records above which reading waits for the commits. */
+/** Staged records above which reading waits for a commit. */
 const backlogRecords = 500_000;
 
 export class Committer {
   readonly #context: RunContext;
-  #waiting: { readonly source: string; readonly file: StagedFile }[] = [];
+  #waiting: { readonly source: string; readonly batch: StagedBatch }[] = [];
   #tail: Promise<void> = Promise.resolve();
   #backlog = 0;
   /** Records committed so far. */
@@ -20,34 +21,35 @@ export class Committer {
   }
 
   /** Resolves when there is room to stage more; throws what a commit threw. */
-  async add(source: string, file: StagedFile): Promise<void> {
-    this.#waiting.push({ source, file });
-    this.#backlog += file.records;
-    this.#tail = this.#tail.then(() => this.#commitNext());
-    // Whoever awaits the tail sees its failure; without this, one that nobody awaits yet would end the process.
-    this.#tail.catch(() => undefined);
-    if (this.#backlog > backlogRecords) await this.#tail;
+  async add(source: string, batch: StagedBatch): Promise<void> {
+    this.#waiting.push({ source, batch });
+    this.#backlog += recordsOf(batch);
+    if (this.#backlog > backlogRecords) await this.drain();
   }
 
   /** Resolves when everything is committed; throws what a commit threw. */
   async drain(): Promise<void> {
+    this.#tail = this.#tail.then(() => this.#commitWaiting());
     await this.#tail;
   }
 
-  /** As drain, for the way out: waits, and leaves the failure to whoever saw it first. */
+  /** As drain, for the way out: waits for what has begun, and leaves the failure to whoever saw it first. */
   async settle(): Promise<void> {
     await this.#tail.catch(() => undefined);
   }
 
-  async #commitNext(): Promise<void> {
-    const source = this.#waiting[0]?.source;
-    if (source === undefined) return;
-    const files = this.#waiting.filter((entry) => entry.source === source).map((entry) => entry.file);
-    this.#waiting = this.#waiting.filter((entry) => entry.source !== source);
-    await commitFiles(this.#context, source, files);
-    await dropStaged(this.#context.warehouse.writer, files);
-    const records = files.reduce((sum, file) => sum + file.records, 0);
-    this.#backlog -= records;
-    this.records += records;
+  async #commitWaiting(): Promise<void> {
+    for (let source = this.#waiting[0]?.source; source !== undefined; source = this.#waiting[0]?.source) {
+      const chosen = source;
+      const batches = this.#waiting.filter((entry) => entry.source === chosen).map((entry) => entry.batch);
+      this.#waiting = this.#waiting.filter((entry) => entry.source !== chosen);
+      await commitFiles(this.#context, chosen, batches);
+      await dropStaged(this.#context.warehouse.writer, batches);
+      const records = batches.reduce((sum, batch) => sum + recordsOf(batch), 0);
+      this.#backlog -= records;
+      this.records += records;
+    }
   }
 }
+
+const recordsOf = (batch: StagedBatch): number => batch.files.reduce((sum, file) => sum + file.records, 0);

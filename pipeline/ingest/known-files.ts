@@ -4,6 +4,7 @@ import type { Session } from "../warehouse/session.ts";
 
 /** The content of a file that was read last. */
 export interface KnownFile {
+  readonly path: string;
   readonly version: number;
   readonly sizeBytes: number;
   readonly modifiedNs: bigint;
@@ -28,6 +29,7 @@ export const knownFiles = async (
     rows.map((row) => [
       plainText(row["path"]),
       {
+        path: plainText(row["path"]),
         version: Number(row["version"]),
         sizeBytes: Number(row["size_bytes"]),
         modifiedNs: BigInt(plainText(row["modified_ns"])),

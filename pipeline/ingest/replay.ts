@@ -91,19 +91,21 @@ const replayOrigin = async (
     "select position, any_value(record) as record, any_value(shape) as shape from replayed group by position",
     plan,
   );
+  const { records, quarantinedRecords, eventsTable, faultsTable } = staged;
   const content = {
-    ...staged,
     origin,
+    firstPosition: 0,
+    positionShift: 0,
     bytesRead: 0,
     // Counted when they were first read; only their verdicts change.
     records: 0,
-    quarantinedRecords: staged.quarantinedRecords - before,
+    quarantinedRecords: quarantinedRecords - before,
     receivedFaulty: staged.receivedFaulty - events,
   };
-  await commit(context, source, [content], async () => {
+  const batch = { eventsTable, faultsTable, files: [content] };
+  await commit(context, source, [batch], async () => {
     await writer.run("delete from quarantine where quarantine_id in (select quarantine_id from replayed)");
   });
-  await dropStaged(writer, [content]);
-  const { records, quarantinedRecords } = staged;
+  await dropStaged(writer, [batch]);
   return { replayed: records, mapped: records - quarantinedRecords, quarantined_records: quarantinedRecords };
 };

@@ -6,7 +6,8 @@ import type { Session } from "../warehouse/session.ts";
 import { eventColumns } from "./event-columns.ts";
 import { findVersions, judgeVersions } from "./deduplicate/versions.ts";
 import { recordVerdicts, rememberFiles } from "./deduplicate/record-commit.ts";
-import type { StagedContent, StagedFile } from "./staged-file.ts";
+import { gatherStaged, placedEvents } from "./deduplicate/staged-view.ts";
+import type { StagedBatch, StagedContent } from "./staged-file.ts";
 
 /** Counts of one commit, over all its files. */
 export interface CommitCounts {
@@ -19,20 +20,21 @@ const names = eventColumns.map((column) => `"${column}"`).join(", ");
 type StoreContext = Pick<RunContext, "warehouse" | "runId">;
 
 /**
- * Commits files of one source together: all of them or none. Afterwards every event of the files is stored,
+ * Commits batches of one source together: all of their files or none. Afterwards every event of the files is stored,
  * a duplicate, superseded or quarantined, and the file will not be read again while it stays as it is.
  * Guarantee: the stored events are the same in whatever order and cut the files arrive.
  */
 export const commitFiles = async (
   context: StoreContext,
   source: string,
-  files: readonly StagedFile[],
+  batches: readonly StagedBatch[],
 ): Promise<CommitCounts> => {
   const { writer } = context.warehouse;
-  const counts = await commit(context, source, files, () =>
+  const files = batches.flatMap((batch) => batch.files);
+  const counts = await commit(context, source, batches, () =>
     rememberFiles(writer, source, context.runId, files),
   );
-  await readBack(context, source, files);
+  await readBack(context, source, files.length);
   return counts;
 };
 
@@ -40,38 +42,25 @@ export const commitFiles = async (
 export const commit = (
   { warehouse: { writer }, runId }: StoreContext,
   source: string,
-  contents: readonly StagedContent[],
+  batches: readonly StagedBatch<StagedContent>[],
   alsoWrite: () => Promise<void>,
 ): Promise<CommitCounts> =>
   writer.transaction(async () => {
-    await gatherStaged(writer, contents);
+    await gatherStaged(writer, batches);
     await findVersions(writer, source);
     await judgeVersions(writer);
-    const stored = await storeEvents(writer, source, runId, contents);
-    const events = await recordVerdicts(writer, source, runId, contents);
+    const stored = await storeEvents(writer, source, runId, batches);
+    const events = await recordVerdicts(writer, source, runId, batches);
     await alsoWrite();
     return { events, stored };
   });
-
-/** The staged events of all files under one name, and the files as rows. */
-const gatherStaged = async (writer: Session, contents: readonly StagedContent[]): Promise<void> => {
-  const parts = contents.map(
-    (content, number) => `select ${number}::integer as file_number, ${names} from ${content.eventsTable}`,
-  );
-  await writer.run(`create or replace temp view staged_events as ${parts.join(" union all ")}`);
-  await writer.run("create or replace temp table staged_files (file_number integer, origin varchar)");
-  await writer.append("temp.staged_files", [
-    Int32Array.from(contents.keys()),
-    contents.map((content) => content.origin),
-  ]);
-};
 
 /** Removes what was displaced, inserts what stays; gives the number of inserted events. */
 const storeEvents = async (
   writer: Session,
   source: string,
   runId: string,
-  contents: readonly StagedContent[],
+  batches: readonly StagedBatch<StagedContent>[],
 ): Promise<number> => {
   await writer.run(
     `insert into displaced_events
@@ -86,13 +75,14 @@ const storeEvents = async (
     await writer.count("select value::bigint from store_meta where key = 'next_event_key'"),
   );
   let inserted = 0;
-  for (const file of contents) {
-    // rowid numbers the rows of a staged table and lets the insert run on all threads; keys may have gaps.
-    const rows = await writer.count(`select coalesce(max(rowid) + 1, 0) from ${file.eventsTable}`);
+  for (const [number, batch] of batches.entries()) {
+    // Numbered by their places in the staged table, which lets the insert run on all threads; keys may have gaps.
+    const rows = await writer.count(`select coalesce(max(rowid) + 1, 0) from ${batch.eventsTable}`);
     inserted += await writer.run(
       `insert into events (event_key, source, origin, run_id, ${names})
-      select $1::bigint + rowid, $2, $3, $4, ${names} from ${file.eventsTable} anti join repeated_ids using (event_id)`,
-      [next.take(rows), source, file.origin, runId],
+      select $1::bigint + place, $2, origin, $3, ${names}
+      from (${placedEvents(batches, number)}) as placed anti join repeated_ids using (event_id)`,
+      [next.take(rows), source, runId],
     );
   }
   const kept = await writer.count("select count(*) from versions");
@@ -126,13 +116,13 @@ class KeyCounter {
 const readBack = async (
   { warehouse: { writer }, runId }: StoreContext,
   source: string,
-  files: readonly StagedFile[],
+  files: number,
 ): Promise<void> => {
   const found = await writer.count(
     "select count(*) from ingested_files inner join staged_files using (origin) where run_id = $1 and source = $2",
     [runId, source],
   );
-  if (found !== files.length) {
-    throw new PolkuError("internal", { problem: `A commit of ${files.length} files was lost by the store.` });
+  if (found !== files) {
+    throw new PolkuError("internal", { problem: `A commit of ${files} files was lost by the store.` });
   }
 };

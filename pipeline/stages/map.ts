@@ -5,14 +5,14 @@ import { PolkuError } from "../../models/errors.ts";
 import { type DescribedColumn, describedColumns } from "../warehouse/described-columns.ts";
 import { quotedText } from "../warehouse/quoting.ts";
 import type { Session } from "../warehouse/session.ts";
-import { noRecords } from "./land/records.ts";
+import { noRecords } from "./land/records/record-queries.ts";
 import {
   linesQuery,
   ownRowsQuery,
   type RecordKey,
   type RecordShape,
   rowsQuery,
-} from "./land/record-shape.ts";
+} from "./land/records/record-shape.ts";
 import type { Mapping } from "./map/mapping.ts";
 
 /** Where records lie, and what is said of their source. */

@@ -31,7 +31,7 @@ ${sqlText("sql/staging/screened_events.sql")}
 )`;
 
 /**
- * Takes the faulty events out of the staged events. An event whose records give no other event takes them with it:
+ * Sets faulty events aside; a commit passes over them. An event whose records give no other event takes them with it:
  * they are set aside whole. Of a record that gives several only the faulty event is. Gives the number of these.
  */
 export const settleFaults = async (
@@ -52,7 +52,9 @@ export const settleFaults = async (
       select event_row, unnest(positions) as position from faulty
     ),
     record_uses as (
-      select unnest(list_distinct(coalesce(positions, [position]))) as position from ${tables.events}
+      select position from ${tables.events} where positions is null
+      union all
+      select unnest(list_distinct(positions)) as position from ${tables.events} where positions is not null
     ),
     shared_records as (
       select position from record_uses
@@ -74,10 +76,5 @@ export const settleFaults = async (
     from set_aside left join ${tables.texts} as texts on set_aside.position = texts.position`,
     [shape],
   );
-  // Not deleted: the store numbers what it takes by the places of rows, which must have no gaps.
-  const [, name] = tables.events.split(".");
-  await session.run(`create table ${tables.events}_good as from ${tables.events} where reason is null`);
-  await session.run(`drop table ${tables.events}`);
-  await session.run(`alter table ${tables.events}_good rename to ${name}`);
   return { receivedFaulty: await session.count(`select count(*) from ${tables.faults} where not is_record`) };
 };

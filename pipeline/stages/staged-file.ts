@@ -1,6 +1,6 @@
 // Records that were read, mapped and screened into the in-memory catalog `staging`, and wait to be committed.
 
-/** Staged records of one origin, and what the commit adds to the accounting for them. */
+/** What a commit adds to the accounting for the records of one origin. */
 export interface StagedContent {
   /** The file's path, with `#n` behind it from the file's second content on. */
   readonly origin: string;
@@ -9,10 +9,10 @@ export interface StagedContent {
   readonly quarantinedRecords: number;
   /** Faulty events of records that give several: received and quarantined. */
   readonly receivedFaulty: number;
-  /** `staging.…`: good events, with the columns of event-columns.ts. */
-  readonly eventsTable: string;
-  /** `staging.…`: position, reason, detail, event_id, record, shape, is_record. */
-  readonly faultsTable: string;
+  /** From this position of the batch on its records are this file's. */
+  readonly firstPosition: number;
+  /** What to take from a position of the batch to have the file's own. */
+  readonly positionShift: number;
 }
 
 /** A file that was read. */
@@ -27,4 +27,14 @@ export interface StagedFile extends StagedContent {
   readonly isUnreadable: boolean;
   /** Positions given so far, over this and earlier contents of a file that only grew. */
   readonly recordsThrough: number;
+}
+
+/** Records of one source that lie in the same staged tables: of one file, or of many small ones, end to end. */
+export interface StagedBatch<Content extends StagedContent = StagedFile> {
+  /** `staging.…`: events, with the columns of event-columns.ts; one with a `reason` is faulty and stays behind. */
+  readonly eventsTable: string;
+  /** `staging.…`: position, reason, detail, event_id, record, shape, is_record. */
+  readonly faultsTable: string;
+  /** In the order of their positions. */
+  readonly files: readonly Content[];
 }

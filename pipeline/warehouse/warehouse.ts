@@ -19,9 +19,12 @@ export class Warehouse {
   readonly writer: Session;
   readonly #instance: DuckDBInstance;
 
-  private constructor(instance: DuckDBInstance, writer: Session) {
+  readonly #threads: number;
+
+  private constructor(instance: DuckDBInstance, writer: Session, threads: number) {
     this.#instance = instance;
     this.writer = writer;
+    this.#threads = threads;
   }
 
   /** Opens or creates a store; `:memory:` for none. Macros of sql/macros are there in every session. */
@@ -30,6 +33,8 @@ export class Warehouse {
       memory_limit: engine.memory_limit,
       threads: String(engine.threads),
       preserve_insertion_order: "true",
+      // Of a new store: better and faster compression than what the oldest engines can read.
+      storage_compatibility_version: "latest",
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
       // A table made in the running transaction is taken to be empty, and a join with it would be a nested loop.
@@ -37,7 +42,7 @@ export class Warehouse {
       nested_loop_join_threshold: "0",
       ...(engine.temp_directory === undefined ? {} : { temp_directory: engine.temp_directory }),
     });
-    const warehouse = new Warehouse(instance, await newSession(instance));
+    const warehouse = new Warehouse(instance, await newSession(instance), engine.threads);
     await warehouse.writer.run("attach ':memory:' as staging");
     return warehouse;
   }
@@ -45,6 +50,16 @@ export class Warehouse {
   /** Another connection. Close it after use. */
   session(): Promise<Session> {
     return newSession(this.#instance);
+  }
+
+  /** Runs `work` with so many threads for each statement of any session; afterwards all of them again. */
+  async withThreads<Result>(threads: number, work: () => Promise<Result>): Promise<Result> {
+    await this.writer.run(`set threads = ${threads}`);
+    try {
+      return await work();
+    } finally {
+      await this.writer.run(`set threads = ${this.#threads}`);
+    }
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import { PolkuError, systemCode } from "../../models/errors.ts";
 import type { SourceConfig } from "../../models/config.ts";
 import type { DoctorResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
-import { patternsOf } from "../ingest.ts";
+import { patternsOf } from "../ingest/new-files.ts";
 import { byteText, plural } from "../commands/terminal/figures.ts";
 import { openExistingWorkspace, secretFile, storeFile } from "../workspace.ts";
 import { readSecret } from "./secret.ts";

@@ -19,6 +19,9 @@ const event = (number: number): string =>
     identifiers: { user_id: `u${number}` },
   });
 
+const mapping = (age: string): string =>
+  `select position, id as event_id, 'page_viewed' as event_type, seen as occurred_at, ${age} as sequence from rows`;
+
 describe("ingest", () => {
   it("reads nothing again of many files that were touched and not changed", async () => {
     await mkdir(join(folder, "data"));
@@ -46,5 +49,22 @@ describe("ingest", () => {
     const result = await run({ config });
     expect(result.sources).toMatchObject([{ records: 1, stored: 1 }]);
     expect(result.warnings).toEqual(["source shop: none/*.csv matches no file."]);
+  });
+
+  it("sets aside only the file on which a mapping fails, and reads it once the mapping is mended", async () => {
+    for (const [number, age] of ["1", "old", "3"].entries()) {
+      await writeFile(join(folder, `${number}.csv`), `id,seen,age\ne${number},2026-01-01T10:00:00Z,${age}\n`);
+    }
+    const config = join(folder, "polku.yaml");
+    await writeFile(
+      config,
+      "sources: [{ name: shop, connector: custom, mapping: own.sql, channel: web, files: '*.csv' }]\n",
+    );
+    await writeFile(join(folder, "own.sql"), mapping("age::integer"));
+    const first = await run({ config });
+    expect(first.sources).toMatchObject([{ records: 3, quarantined_records: 1, stored: 2 }]);
+    await writeFile(join(folder, "own.sql"), mapping("try_cast(age as integer)"));
+    const second = await run({ config });
+    expect(second.sources).toMatchObject([{ stored: 1 }]);
   });
 });

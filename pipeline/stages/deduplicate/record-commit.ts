@@ -1,18 +1,24 @@
 // Writes down what a commit did: quarantine rows, one accounting row a file, the files' fingerprints.
 import type { Session } from "../../warehouse/session.ts";
 import { eventColumns } from "../event-columns.ts";
-import type { StagedContent, StagedFile } from "../staged-file.ts";
+import type { StagedBatch, StagedContent, StagedFile } from "../staged-file.ts";
+import { placedFaults } from "./staged-view.ts";
 
 /** Part of the commit's transaction; reads the temp tables of deduplicate.ts. Gives the number of good events. */
 export const recordVerdicts = async (
   writer: Session,
   source: string,
   runId: string,
-  contents: readonly StagedContent[],
+  batches: readonly StagedBatch<StagedContent>[],
 ): Promise<number> => {
-  await quarantineFaults(writer, source, runId, contents);
+  await quarantineFaults(writer, source, runId, batches);
   await quarantineConflicts(writer, source, runId);
-  await account(writer, source, runId, contents);
+  await account(
+    writer,
+    source,
+    runId,
+    batches.flatMap((batch) => batch.files),
+  );
   return writer.count("select count(*) from staged_events");
 };
 
@@ -20,14 +26,15 @@ const quarantineFaults = async (
   writer: Session,
   source: string,
   runId: string,
-  contents: readonly StagedContent[],
+  batches: readonly StagedBatch<StagedContent>[],
 ): Promise<void> => {
-  for (const file of contents) {
+  for (const number of batches.keys()) {
     await writer.run(
       `insert into quarantine (run_id, source, origin, position, reason, detail, event_id, record, shape, is_record)
-      select $1, $2, $3, "position", reason, detail, event_id, record, shape, is_record from ${file.faultsTable}
-      order by "position", event_id`,
-      [runId, source, file.origin],
+      select $1, $2, origin, position, reason, detail, event_id, record, shape, is_record
+      from (${placedFaults(batches, number)})
+      order by file_number, position, event_id`,
+      [runId, source],
     );
   }
 };
@@ -121,23 +128,31 @@ export const rememberFiles = async (
   runId: string,
   files: readonly StagedFile[],
 ): Promise<void> => {
-  for (const file of files) {
-    await writer.run(
-      `insert into ingested_files
-      select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10
-      from ingested_files where source = $1 and path = $2`,
-      [
-        source,
-        file.path,
-        file.origin,
-        BigInt(file.sizeBytes),
-        file.modifiedNs,
-        file.sha256,
-        BigInt(file.recordsThrough),
-        file.endsWithNewline,
-        file.isUnreadable,
-        runId,
-      ],
-    );
-  }
+  await writer.run(
+    `create or replace temp table files_read (
+        path varchar, origin varchar, size_bytes bigint, modified_ns bigint, sha256 varchar, records bigint,
+        ends_with_newline boolean, is_unreadable boolean,
+    )`,
+  );
+  await writer.append("temp.files_read", [
+    files.map((file) => file.path),
+    files.map((file) => file.origin),
+    BigInt64Array.from(files, (file) => BigInt(file.sizeBytes)),
+    BigInt64Array.from(files, (file) => file.modifiedNs),
+    files.map((file) => file.sha256),
+    BigInt64Array.from(files, (file) => BigInt(file.recordsThrough)),
+    files.map((file) => file.endsWithNewline),
+    files.map((file) => file.isUnreadable),
+  ]);
+  await writer.run(
+    `insert into ingested_files
+    with known as (
+        select path, max(version) as version from ingested_files where source = $1 group by path
+    )
+    select
+        $1, files_read.path, coalesce(known.version, 0) + 1, origin, size_bytes, modified_ns, sha256, records,
+        ends_with_newline, is_unreadable, $2
+    from files_read left join known on files_read.path = known.path`,
+    [source, runId],
+  );
 };

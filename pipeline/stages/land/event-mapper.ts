@@ -3,12 +3,13 @@
 import type { RecordBlock } from "../../../connectors/transports/files/records/record-block.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import type { DescribedColumn } from "../../warehouse/described-columns.ts";
-import type { Parameter, PreparedStatement, Session } from "../../warehouse/session.ts";
+import type { PreparedStatement, Session } from "../../warehouse/session.ts";
 import { describeMapping, mappedEvents, type MapInput } from "../map.ts";
 import { mappingFailure } from "../map/mapping-failure.ts";
 import { screenedEvents, type ScreenSettings } from "../screen.ts";
-import { recordText } from "./record-shape.ts";
-import { blockParameters, blockRecords, tableRecords } from "./records.ts";
+import { chosenRecords } from "./records/chosen-records.ts";
+import { recordText } from "./records/record-shape.ts";
+import { blockParameters, blockRecords, tableRecords } from "./records/record-queries.ts";
 import type { StagedTables } from "./staged-tables.ts";
 
 /** Maps and screens by one mapping, on several sessions at once. Close it when done. */
@@ -36,9 +37,7 @@ export class EventMapper {
       const statement = await this.#statement(session, blockRecords(shape));
       await statement.run(parameters);
     });
-    const last = block.firstPosition + block.places - 1;
-    const within = `position between ${block.firstPosition} and ${last}`;
-    await this.#keepTexts(session, blockRecords(shape), parameters, within);
+    await this.#keepTextsOf(session, block);
   }
 
   /** Maps all records of a table at once. Throws mapping_failed. */
@@ -47,7 +46,7 @@ export class EventMapper {
       const statement = await this.#statement(session, tableRecords(table));
       await statement.run([]);
     });
-    await this.#keepTexts(session, tableRecords(table), [], "true");
+    await this.#keepTextsIn(session, table);
   }
 
   close(): void {
@@ -78,23 +77,38 @@ export class EventMapper {
     );
   }
 
-  /** Faulty events are few, or all: then their records are cut out of the block once more. */
-  async #keepTexts(
-    session: Session,
-    records: string,
-    parameters: readonly Parameter[],
-    within: string,
-  ): Promise<void> {
+  /** Faulty records are few: only they are cut out of the block once more. */
+  async #keepTextsOf(session: Session, block: RecordBlock): Promise<void> {
     const { events, texts } = this.#tables;
-    const faulty = `from ${events} where ${within} and reason is not null`;
-    if ((await session.count(`select count(*) ${faulty}`)) === 0) return;
+    const last = block.firstPosition + block.places - 1;
+    const { position: positions = [] } = await session.columns(
+      `select distinct position::integer as position from ${events}
+      where position between ${block.firstPosition} and ${last} and reason is not null order by position`,
+    );
+    if (positions.length === 0) return;
+    const { shape } = this.#input;
+    const chosen = chosenRecords(block, Array.from(positions, Number));
+    const parameters = blockParameters(shape, chosen);
     await session.run(
       `insert into ${texts}
-      with ${records},
-      faulty_places as (select distinct unnest(coalesce(positions, [position])) as position ${faulty})
+      with ${blockRecords(shape)}
+      select
+        string_split($${parameters.length + 1}, ',')[position]::bigint as position,
+        encode(${recordText(shape)}) as record
+      from records`,
+      [...parameters, positions.join(",")],
+    );
+  }
+
+  async #keepTextsIn(session: Session, table: string): Promise<void> {
+    const { events, texts } = this.#tables;
+    await session.run(
+      `insert into ${texts}
+      with faulty_places as (
+        select distinct unnest(coalesce(positions, [position])) as position from ${events} where reason is not null
+      )
       select position, encode(${recordText(this.#input.shape)})
-      from records semi join faulty_places using (position)`,
-      parameters,
+      from ${table} semi join faulty_places using (position)`,
     );
   }
 

@@ -1,8 +1,8 @@
 // The mapping of a source over records that the quarantine kept: after a mapping, a limit or a setting was
 // corrected. The same stages as for a file; what is still faulty is set aside again.
 import type { Session } from "../../warehouse/session.ts";
-import { condemnDeepRecords } from "./deep-records.ts";
-import { jsonShape } from "./record-shape.ts";
+import { condemnDeepRecords } from "./records/deep-records.ts";
+import { jsonShape } from "./records/record-shape.ts";
 import { mapWhole, settled } from "./stage-records.ts";
 import type { StagePlan } from "./stage-plan.ts";
 import { createTables, dropTables, tidyTables } from "./staged-tables.ts";

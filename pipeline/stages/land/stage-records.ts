@@ -10,12 +10,12 @@ import { PolkuError } from "../../../models/errors.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { type MapInput, needsWholeFile, readsOwnKeys } from "../map.ts";
 import { settleFaults } from "../screen.ts";
-import { condemnDeepRecords } from "./deep-records.ts";
+import { condemnDeepRecords } from "./records/deep-records.ts";
 import { EventMapper } from "./event-mapper.ts";
-import { createParquetRecords } from "./parquet-records.ts";
-import { jsonShape, quarantineShape, type RecordKey, type RecordShape, textColumns } from "./record-shape.ts";
-import { insertFaults } from "./record-faults.ts";
-import { blockParameters, blockRecords, noRecords } from "./records.ts";
+import { createParquetRecords } from "./records/parquet-records.ts";
+import { jsonShape, quarantineShape, type RecordKey, type RecordShape, textColumns } from "./records/record-shape.ts";
+import { insertFaults } from "./records/record-faults.ts";
+import { blockParameters, blockRecords, noRecords } from "./records/record-queries.ts";
 import { spread } from "./spread.ts";
 import { screenSettings, type StagePlan, timezoneOf } from "./stage-plan.ts";
 import type { StagedTables } from "./staged-tables.ts";
@@ -130,6 +130,25 @@ const landBlocks = async (staging: Staging, opened: OpenedRecords, input: MapInp
     mapper.close();
   }
   return tally.landed(input.shape);
+};
+
+/** One block of records with the verdicts on it: for what fits into memory whole. Throws mapping_failed. */
+export const stageBlock = async (
+  { session, tables, plan, origin }: Pick<Staging, "tables" | "plan" | "origin"> & { session: Session },
+  block: RecordBlock,
+  shape: RecordShape,
+): Promise<void> => {
+  const mapper = new EventMapper(mapInput(plan, shape, []), screenSettings(plan), origin, tables);
+  try {
+    await session.transaction(async () => {
+      await insertFaults(session, tables.faults, block.faults, shape);
+      await mapper.mapBlock(session, block);
+    });
+    await mapper.checkPositions(session, block.firstPosition + block.places - 1);
+  } finally {
+    mapper.close();
+  }
+  await settleFaults(session, tables, quarantineShape(shape));
 };
 
 const landWhole = async (staging: Staging, opened: OpenedRecords, shape: RecordShape): Promise<Landed> => {

@@ -1,8 +1,8 @@
-// The tables of one file in the in-memory catalog `staging`, from their making to their end.
+// The tables of one batch in the in-memory catalog `staging`, from their making to their end.
 import type { Session } from "../../warehouse/session.ts";
 
 export interface StagedTables {
-  /** Good events; while a file is read also faulty ones, with the reason. */
+  /** Good events, and faulty ones with the reason. */
   readonly events: string;
   readonly faults: string;
   /** Records of a file that is mapped whole. */
@@ -12,9 +12,6 @@ export interface StagedTables {
 }
 
 let staged = 0;
-
-/** Columns that say what is wrong with an event while its file is read. */
-const verdictColumns = ["positions", "reason", "detail"] as const;
 
 const eventsDefinition = `(
   event_id varchar, channel varchar, event_type varchar, vendor_event varchar, direction varchar,
@@ -28,7 +25,7 @@ const faultsDefinition = `(
   position bigint, reason varchar, detail varchar, event_id varchar, record blob, shape varchar, is_record boolean
 )`;
 
-/** Empty tables with names that no other file has. */
+/** Empty tables with names that no other batch has. */
 export const createTables = async (session: Session): Promise<StagedTables> => {
   staged += 1;
   const number = staged;
@@ -44,13 +41,9 @@ export const createTables = async (session: Session): Promise<StagedTables> => {
   return tables;
 };
 
-/** Removes all but good events and faults, and the columns that only reading needed. */
-export const tidyTables = async (session: Session, tables: StagedTables): Promise<void> => {
-  await dropTables(session, { ...tables, events: "", faults: "" });
-  for (const column of verdictColumns) {
-    await session.run(`alter table ${tables.events} drop column ${column}`);
-  }
-};
+/** Removes what only reading needed. */
+export const tidyTables = (session: Session, tables: StagedTables): Promise<void> =>
+  dropTables(session, { ...tables, events: "", faults: "" });
 
 export const dropTables = async (session: Session, tables: StagedTables): Promise<void> => {
   for (const table of [tables.events, tables.faults, tables.records, tables.texts]) {

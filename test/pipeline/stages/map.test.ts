@@ -1,3 +1,4 @@
+import { plainText } from "../../../pipeline/warehouse/plain-value.ts";
 import { describe, expect, it } from "vitest";
 import { column, line, neutralLines, StagingBench } from "./staging-bench.ts";
 import { customMapping } from "../../../pipeline/stages/map/mapping.ts";
@@ -9,12 +10,12 @@ const fails = async (sql: string, text = `${line("a")}\n`): Promise<string> => {
   const tables = async (): Promise<number> =>
     bench.sessions[0].count("select count(*) from duckdb_tables() where database_name = 'staging'");
   const before = await tables();
-  const error: unknown = await bench
-    .read("own.ndjson", text, { mapping })
-    .catch((failure: unknown) => failure);
+  const { file, events, faults } = await bench.read("own.ndjson", text, { mapping });
   expect(await tables()).toBe(before);
-  expect(error).toMatchObject({ name: "PolkuError", code: "mapping_failed" });
-  return error instanceof Error ? error.message : "";
+  expect(file).toMatchObject({ isUnreadable: true, records: 1, quarantinedRecords: 1 });
+  expect(events).toEqual([]);
+  expect(faults).toMatchObject([{ reason: "file_unreadable", shape: "file", record: null }]);
+  return plainText(faults[0]?.["detail"]);
 };
 
 describe("a user's mapping", () => {
@@ -53,9 +54,9 @@ describe("a user's mapping", () => {
     expect(file).toMatchObject({ records: 5, quarantinedRecords: 3 });
   });
 
-  it("that is wrong is named with what is wrong, and stages nothing", async () => {
+  it("that is wrong sets the file aside, says what is wrong, and stages nothing", async () => {
     expect(await fails("select position, nothing as event_id from lines")).toMatch(
-      /mapping own\.sql of source test failed on own\.ndjson: Binder Error: Referenced column "nothing" not found/,
+      /the mapping own\.sql failed on it: Binder Error: Referenced column "nothing" not found/,
     );
     expect(await fails("selec position from lines")).toMatch(/Parser Error/);
     expect(await fails("select line as event_id from lines")).toMatch(/gives no column position/);

@@ -95,11 +95,16 @@ export class StagingBench {
 
   async stage(path: string, changes: PlanChanges = {}, options: StageOptions = {}): Promise<StagedRows> {
     const input = { path, absolutePath: join(this.folder, path), origin: path };
-    const file = await stageFile(this.sessions, input, this.plan(changes), options);
+    const batch = await stageFile(this.sessions, input, this.plan(changes), options);
+    const [file] = batch.files;
+    if (file === undefined) throw new Error("a batch of one file holds none");
     const [session] = this.sessions;
-    const events = await session.rows(`select * from ${file.eventsTable} order by position, event_id`);
-    const faults = await session.rows(`select * from ${file.faultsTable} order by position, event_id`);
-    await dropStaged(session, [file]);
+    const events = await session.rows(
+      `select * exclude (positions, reason, detail) from ${batch.eventsTable}
+      where reason is null order by position, event_id`,
+    );
+    const faults = await session.rows(`select * from ${batch.faultsTable} order by position, event_id`);
+    await dropStaged(session, [batch]);
     return { file, events, faults };
   }
 

@@ -8,18 +8,24 @@ export interface FileDigest {
   readonly sha256: string;
 }
 
+/** Asked for where the file should have ended. */
+const leastChunkBytes = 4096;
+
 export class FileBytes {
   readonly path: string;
   readonly modifiedNs: bigint;
   readonly #chunkBytes: number;
+  /** When it was found; it may grow. */
+  readonly #foundBytes: number;
   readonly #hash: Hash = createHash("sha256");
   #sizeBytes = 0;
   #isComplete = false;
   #handle: FileHandle | undefined;
 
-  private constructor(path: string, modifiedNs: bigint, chunkBytes: number) {
+  private constructor(path: string, modifiedNs: bigint, foundBytes: number, chunkBytes: number) {
     this.path = path;
     this.modifiedNs = modifiedNs;
+    this.#foundBytes = foundBytes;
     this.#chunkBytes = chunkBytes;
   }
 
@@ -31,7 +37,7 @@ export class FileBytes {
         throw new UnreadableFile("it is a folder; name the files in it, such as folder/*.ndjson");
       }
       if (!found.isFile()) throw new UnreadableFile("it is no regular file; copy its content into one");
-      return new FileBytes(path, found.mtimeNs, chunkBytes);
+      return new FileBytes(path, found.mtimeNs, Number(found.size), chunkBytes);
     } catch (error) {
       throw unreadable(error);
     }
@@ -43,8 +49,7 @@ export class FileBytes {
       const handle = await open(this.path);
       this.#handle = handle;
       for (;;) {
-        const toCut = cutAt - this.#sizeBytes;
-        const buffer = Buffer.allocUnsafe(toCut > 0 ? Math.min(toCut, this.#chunkBytes) : this.#chunkBytes);
+        const buffer = Buffer.allocUnsafe(this.#nextBytes(cutAt));
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
         if (bytesRead === 0) {
           this.#isComplete = true;
@@ -60,6 +65,13 @@ export class FileBytes {
     } finally {
       await this.close();
     }
+  }
+
+  /** No more than is likely to come: a small file takes a small buffer. */
+  #nextBytes(cutAt: number): number {
+    const toCut = cutAt - this.#sizeBytes;
+    const wanted = toCut > 0 ? toCut : Math.max(this.#foundBytes - this.#sizeBytes, leastChunkBytes);
+    return Math.min(wanted, this.#chunkBytes);
   }
 
   /** Only needed where the chunks were not read to their end. */

@@ -18,7 +18,7 @@ const replay = async (
     ]);
   }
   const staged = await replayRecords(session, "from staging.kept", bench.plan(changes));
-  const events = await session.rows(`from ${staged.eventsTable} order by position`);
+  const events = await session.rows(`from ${staged.eventsTable} where reason is null order by position`);
   const faults = await session.rows(`from ${staged.faultsTable} order by position`);
   return { staged, events, faults };
 };

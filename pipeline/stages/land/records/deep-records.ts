@@ -4,8 +4,8 @@ import {
   readSizes,
   recordVerdict,
   type RecordLimits,
-} from "../../../connectors/transports/files/records/record-block.ts";
-import type { Session } from "../../warehouse/session.ts";
+} from "../../../../connectors/transports/files/records/record-block.ts";
+import type { Session } from "../../../warehouse/session.ts";
 import { recordText, type RecordShape, storedColumns } from "./record-shape.ts";
 
 /** No text with fewer brackets can be over any limit that is worth a look. */

@@ -1,6 +1,6 @@
 // Records that were condemned by their bytes alone, before anything was parsed.
-import type { RecordFault } from "../../../connectors/transports/files/records/record-block.ts";
-import type { Session } from "../../warehouse/session.ts";
+import type { RecordFault } from "../../../../connectors/transports/files/records/record-block.ts";
+import type { Session } from "../../../warehouse/session.ts";
 import { quarantineShape, type RecordShape } from "./record-shape.ts";
 
 /** Puts them into the table of faults. */

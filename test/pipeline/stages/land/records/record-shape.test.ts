@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { column, neutralLines, neutralRows, short, StagingBench } from "../staging-bench.ts";
-import { customMapping } from "../../../../pipeline/stages/map/mapping.ts";
+import { column, neutralLines, neutralRows, short, StagingBench } from "../../staging-bench.ts";
+import { customMapping } from "../../../../../pipeline/stages/map/mapping.ts";
 
 const bench = new StagingBench();
 

@@ -1,7 +1,7 @@
 // The relation `records`: what a block or a staged table holds, in parts of a `with`. Here a record is first parsed:
 // what is no JSON object, or has another number of fields, gets its reason and is hidden from every mapping.
-import type { RecordBlock } from "../../../connectors/transports/files/records/record-block.ts";
-import type { Parameter } from "../../warehouse/session.ts";
+import type { RecordBlock } from "../../../../connectors/transports/files/records/record-block.ts";
+import type { Parameter } from "../../../warehouse/session.ts";
 import { type RecordShape, storedColumns } from "./record-shape.ts";
 
 const places = `texts as (select string_split(decode($1), $2) as texts),

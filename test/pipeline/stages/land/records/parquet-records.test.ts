@@ -2,7 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { column, neutralLines, neutralRows, short, StagingBench } from "../staging-bench.ts";
+import { column, neutralLines, neutralRows, short, StagingBench } from "../../staging-bench.ts";
 
 const bench = new StagingBench();
 

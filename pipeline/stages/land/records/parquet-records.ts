@@ -1,10 +1,10 @@
 // Parquet → a staged table of text columns, values exact: numbers digit by digit, instants in ISO 8601, nested
 // values as JSON.
-import { UnreadableFile } from "../../../connectors/transports/files/bytes/unreadable-file.ts";
-import { columnNames } from "../../../connectors/transports/files/records/column-names.ts";
-import { type DescribedColumn, describedColumns } from "../../warehouse/described-columns.ts";
-import { quotedName, quotedText } from "../../warehouse/quoting.ts";
-import type { Session } from "../../warehouse/session.ts";
+import { UnreadableFile } from "../../../../connectors/transports/files/bytes/unreadable-file.ts";
+import { columnNames } from "../../../../connectors/transports/files/records/column-names.ts";
+import { type DescribedColumn, describedColumns } from "../../../warehouse/described-columns.ts";
+import { quotedName, quotedText } from "../../../warehouse/quoting.ts";
+import type { Session } from "../../../warehouse/session.ts";
 import type { RecordShape, StoredColumn } from "./record-shape.ts";
 
 const numbers = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\b.*)$/;

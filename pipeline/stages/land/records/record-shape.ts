@@ -1,6 +1,6 @@
 // How records lie in a staged table: as JSON text, or as columns of text. Gives the SQL that reads them either way,
 // so that any mapping can read any kind of file.
-import { quotedName, quotedText } from "../../warehouse/quoting.ts";
+import { quotedName, quotedText } from "../../../warehouse/quoting.ts";
 
 export interface StoredColumn {
   /** As the file names it. */
