@@ -2,7 +2,8 @@
 // argv → command. The only place that reads process.argv and decides what the process ends with.
 import { reportFailure } from "./commands/terminal/failure.ts";
 import { createProgram } from "./commands/program.ts";
-import { terminalWishes } from "./config.ts";
+import { faultWish, terminalWishes } from "./config.ts";
+import { armFaultPoint } from "./fault-point.ts";
 import { openTerminal, type Terminal } from "./commands/terminal/terminal.ts";
 
 /**
@@ -17,8 +18,17 @@ const endOnSignal = (signal: NodeJS.Signals, { messages }: Terminal, clean: () =
   });
 };
 
+/** In a checkout's tests only: ends the process where FAULT_AT says, without any farewell. */
+const listenForFaults = ({ messages }: Terminal): void => {
+  const wish = faultWish();
+  if (wish === undefined || armFaultPoint(wish, () => process.kill(process.pid, "SIGKILL"))) return;
+  messages.write(`polku: FAULT_AT=${wish} names no fault point.\n`);
+  process.exit(2);
+};
+
 const main = async (): Promise<void> => {
   const terminal = openTerminal(process.stdout, process.stderr, terminalWishes());
+  listenForFaults(terminal);
   let exitCode = 0;
   const cleaners: (() => void)[] = [];
   const clean = (): void => cleaners.forEach((cleaner) => cleaner());

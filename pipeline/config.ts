@@ -1,13 +1,15 @@
 // Reads polku.yaml, and is the only place that looks at the environment. Refuses a configuration whole, with
 // the line of everything that is wrong with it; there is no ${VAR} and no secret in it.
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Config } from "../models/config.ts";
 import { PolkuError, systemCode } from "../models/errors.ts";
 import type { NamespaceRule } from "../models/namespaces.ts";
 import { type ConfigHashes, configHashes } from "./config/hashes.ts";
 import { invalidConfig } from "./config/invalid-config.ts";
 import { resolveNamespaces } from "./config/namespaces.ts";
+import { packageRoot } from "./warehouse/sql-text.ts";
 
 const maxFileBytes = 1_000_000;
 
@@ -51,6 +53,13 @@ export const loadConfig = async (file: string): Promise<LoadedConfig> => {
   const workspace = resolve(folder, config.workspace);
   return { config, file, folder, workspace, namespaces, hashes: configHashes(config, namespaces), warnings };
 };
+
+/**
+ * Where a test wants the process to end (`FAULT_AT`, see fault-point.ts); undefined for everybody else. Only a
+ * checkout has the tests beside the program, so that a published polku never asks.
+ */
+export const faultWish = (): string | undefined =>
+  existsSync(join(packageRoot, "test/rules")) ? process.env["FAULT_AT"] : undefined;
 
 /** What the environment says of the terminal. There are no colours, so there is nothing to ask of NO_COLOR. */
 export interface TerminalWishes {

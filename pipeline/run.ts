@@ -4,6 +4,7 @@ import type { AuditOutcome } from "../models/manifest.ts";
 import type { RunResult } from "../models/results.ts";
 import { instantOf } from "./run/data-end.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
+import { faultPoint } from "./fault-point.ts";
 import { ingest } from "./ingest.ts";
 import type { DataEnd, RunContext, StageReporter } from "./run/run-context.ts";
 import { newRunId } from "./run/run-id.ts";
@@ -108,6 +109,7 @@ const derive = async (
   isFull: boolean,
 ): Promise<Published> => {
   const resolved = await resolve(context, dataEnd, { isFull });
+  faultPoint("resolve-committed");
   await build(context, dataEnd, { isFull: isFull || resolved.isFull });
   const audits = await audit(context);
   refuseBroken(audits);
@@ -128,6 +130,7 @@ const derive = async (
     ],
   };
   await rememberPublished(context, published, startedAt);
+  faultPoint("publish-remembered");
   return published;
 };
 

@@ -1,5 +1,6 @@
 // Commits staged batches, whatever of one source waits in one transaction: few large commits are cheap, many small
 // ones are not.
+import { faultPoint } from "../fault-point.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { commitFiles } from "../stages/deduplicate.ts";
 import { dropStaged } from "../stages/land.ts";
@@ -22,6 +23,7 @@ export class Committer {
 
   /** Resolves when there is room to stage more; throws what a commit threw. */
   async add(source: string, batch: StagedBatch): Promise<void> {
+    faultPoint("land-staged");
     this.#waiting.push({ source, batch });
     this.#backlog += recordsOf(batch);
     if (this.#backlog > backlogRecords) await this.drain();

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { faultPoint } from "../fault-point.ts";
 import { currentSnapshotId, snapshotIds, snapshotsFolder } from "./locate.ts";
 import { syncToDisk } from "./write-table.ts";
 
@@ -23,6 +24,7 @@ export const moveCurrent = async (workspace: string, id: string): Promise<void> 
   const folder = snapshotsFolder(workspace);
   const next = join(folder, `current.${randomBytes(4).toString("hex")}`);
   await symlink(id, next);
+  faultPoint("publish-pointer");
   await rename(next, join(folder, "current"));
   await syncToDisk(folder);
 };
@@ -39,5 +41,11 @@ export const removeUnfinished = async (workspace: string): Promise<void> => {
 export const pruneSnapshots = async (workspace: string, keep: number): Promise<void> => {
   const current = await currentSnapshotId(workspace);
   const old = (await snapshotIds(workspace)).slice(0, -keep).filter((id) => id !== current);
-  for (const id of old) await rm(join(snapshotsFolder(workspace), id), { recursive: true, force: true });
+  for (const id of old) {
+    const folder = join(snapshotsFolder(workspace), id);
+    // First no snapshot any more, then gone: half a snapshot never looks like a whole one.
+    await rename(folder, `${folder}.tmp`);
+    faultPoint("publish-pruned");
+    await rm(`${folder}.tmp`, { recursive: true, force: true });
+  }
 };

@@ -1,5 +1,6 @@
 // Asks consent before identity: an event that is denied the purpose is stored and links nobody. It asks the
 // event itself and its own identifiers only, never profiles.
+import { faultPoint } from "../fault-point.ts";
 import type { Session } from "../warehouse/session.ts";
 import type { Scope } from "./resolve/scope.ts";
 import { touchEvents, touchPairs } from "./resolve/displacement.ts";
@@ -48,6 +49,7 @@ const keepAdmissions = async (session: Session): Promise<number> => {
  * are noted as touched. Gives the number of events whose answer changed.
  */
 export const admit = async (session: Session, scope: Scope, purpose: string): Promise<number> => {
+  faultPoint("admit");
   await make(session, "consent/spoken_consent", [pointerTo(purpose)]);
   await session.run("insert into consent_events select event_key, is_granted from id_spoken_consent");
   if (!scope.isFull) await touchEvents(session, "id_new_events");

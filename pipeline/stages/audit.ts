@@ -1,6 +1,7 @@
 // Asks the tables whether the laws hold: every query of sql/audits, and the checks that models state in their
 // headers. A query that returns a row has found a fault. Judges nothing: the run decides what a fault means.
 import { PolkuError } from "../../models/errors.ts";
+import { faultPoint } from "../fault-point.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { withoutValues } from "../warehouse/engine-error.ts";
 import { loadModels, type Model } from "../warehouse/models.ts";
@@ -81,6 +82,7 @@ export const audit = async (context: RunContext): Promise<AuditResult[]> => {
   const results: AuditResult[] = [];
   for (const question of questions) {
     results.push(await ask(session, question));
+    faultPoint("audit");
     context.reporter.advance(results.length, questions.length);
   }
   context.reporter.end(results.reduce((sum, { rows }) => sum + rows, 0));

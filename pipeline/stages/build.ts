@@ -1,6 +1,7 @@
 // Makes the journeys: definitions of the configuration as cfg_ tables and macros, then every model, in one
 // transaction of the writer. Reads no file and knows no rule of a model.
 import { createHash } from "node:crypto";
+import { faultPoint } from "../fault-point.ts";
 import { analysisSettings } from "../analysis/settings.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
 import { loadModels, type Model } from "../warehouse/models.ts";
@@ -61,8 +62,10 @@ export const build = async (
     const runs = await runModels(session, models, { isFull, inputs, reporter });
     await session.run("delete from dirty_profiles");
     await writeMeta(session, "models", fingerprint(models));
+    faultPoint("build-commit");
     return { models: runs, isFull };
   });
+  faultPoint("build-committed");
   reporter.end(result.models.reduce((sum, { rows }) => sum + rows, 0));
   return result;
 };

@@ -1,6 +1,7 @@
 // Stores staged files: each (source, event_id) once, by the order-free rule, with rows, verdicts, accounting and
 // the files' fingerprints in one transaction. Serial, on the writer: two that insert the same id would both win.
 import { PolkuError } from "../../models/errors.ts";
+import { faultPoint } from "../fault-point.ts";
 import type { RunContext } from "../run/run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { eventColumns } from "./event-columns.ts";
@@ -34,6 +35,7 @@ export const commitFiles = async (
   const counts = await commit(context, source, batches, () =>
     rememberFiles(writer, source, context.runId, files),
   );
+  faultPoint("deduplicate-committed");
   await readBack(context, source, files.length);
   return counts;
 };
@@ -52,6 +54,7 @@ export const commit = (
     const stored = await storeEvents(writer, source, runId, batches);
     const events = await recordVerdicts(writer, source, runId, batches);
     await alsoWrite();
+    faultPoint("deduplicate-commit");
     return { events, stored };
   });
 

@@ -8,6 +8,7 @@ import {
   manifestFormat,
   type ManifestTable,
 } from "../../models/manifest.ts";
+import { faultPoint } from "../fault-point.ts";
 import type { ConfigHashes } from "../config/hashes.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
 import { contractText } from "../snapshots/contract.ts";
@@ -40,6 +41,7 @@ const writeTables = async (
   const written: ManifestTable[] = [];
   for (const source of sources) {
     written.push(await writeTable(warehouse.writer, source, folder));
+    faultPoint("publish-file");
     reporter.advance(written.length, sources.length);
   }
   return written;
@@ -73,7 +75,9 @@ const fillFolder = async (
   folder: string,
   sources: readonly TableSource[],
 ): Promise<number> => {
+  faultPoint("publish-begun");
   const tables = await writeTables(context, sources, folder);
+  faultPoint("publish-manifest");
   const manifest = manifestOf(context, snapshotId, facts, tables);
   await writeText(join(folder, "contract.yaml"), contractText(manifest));
   await writeText(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -109,7 +113,9 @@ export const publish = async (
     const sources = tables ?? (await listMarts(context.warehouse.writer));
     const rows = await fillFolder(context, facts, snapshotId, unfinished, sources);
     await rename(unfinished, folder);
+    faultPoint("publish-renamed");
     await moveCurrent(workspace, snapshotId);
+    faultPoint("publish-moved");
     await pruneSnapshots(workspace, config.publish.keep_snapshots);
     reporter.end(rows);
     return { snapshotId, folder };

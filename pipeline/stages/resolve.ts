@@ -3,6 +3,7 @@
 import { identityHash, type ValueRules } from "../identity/identity-hash.ts";
 import type { PolicyRules } from "../identity/policies/policy.ts";
 import { policyNamed } from "../identity/policy-registry.ts";
+import { faultPoint } from "../fault-point.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { admit } from "./admit.ts";
@@ -107,6 +108,7 @@ export const resolve = (
       max_component_links,
     );
     await keepMembers(writer, scope);
+    faultPoint("resolve-middle");
     await attribute(writer, scope);
     await keepProfiles(writer, scope, context.secret);
     const changes = await recordHistory(writer, scope, context.runId);

@@ -1,5 +1,6 @@
 // Runs the models inside the caller's transaction, for all profiles or for the dirty ones only.
 import { PolkuError } from "../../../models/errors.ts";
+import { faultPoint } from "../../fault-point.ts";
 import { withoutValues } from "../engine-error.ts";
 import { isQueryOnly, type Model } from "../models.ts";
 import { quotedName } from "../quoting.ts";
@@ -96,6 +97,7 @@ class Runner {
       const problem = withoutValues(cause instanceof Error ? cause.message : String(cause));
       throw new PolkuError("model_failed", { model: model.name, problem }, { cause });
     }
+    faultPoint("build-model");
     this.#done += 1;
     this.#options.reporter.advance(this.#done, this.#models.length);
     if (model.kind === "view") return;
