@@ -16,6 +16,7 @@ interface ExportFlags extends GeneralOptions {
   readonly identifiers?: IdentifierTreatment;
   readonly snapshot?: string;
   readonly formulaGuard: boolean;
+  readonly partitionBy?: "date";
   readonly force?: boolean;
 }
 
@@ -28,6 +29,7 @@ const runExport = async (flags: ExportFlags, context: CommandContext): Promise<v
     identifiers: flags.identifiers,
     snapshot: flags.snapshot,
     hasFormulaGuard: flags.formulaGuard,
+    partitionBy: flags.partitionBy,
     isForced: flags.force,
   });
   if (flags.json === true) return printJson(context, result);
@@ -53,6 +55,12 @@ export const addExport = (program: Command, context: CommandContext): void => {
     )
     .option("--snapshot <id>", "another snapshot than the current one")
     .option("--no-formula-guard", "leave CSV texts as they are that a spreadsheet would run as formulas")
+    .addOption(
+      new Option(
+        "--partition-by <what>",
+        "a folder for each day, for tables that know a time (parquet, csv)",
+      ).choices(["date"]),
+    )
     .option("--force", "replace files of the same names in a folder that is not empty")
     .action((flags: ExportFlags) => runExport(flags, context));
 };

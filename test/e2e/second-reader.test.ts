@@ -75,6 +75,23 @@ describe.skipIf(!hasPyarrow)("pyarrow, a second reader", () => {
     }
   });
 
+  test("reads an export by date as one data set of the same rows", async () => {
+    const to = join(week.folder, "by-date");
+    const loaded = await loadConfig(join(week.folder, "polku.yaml"));
+    await exportTables(loaded, { to, format: "parquet", identifiers: "clear", partitionBy: "date" });
+    const parted = readByPyarrow(to);
+    const counted = week.manifest.tables.map(({ name, rows }) => [name, rows]);
+    expect(week.manifest.tables.map(({ name }) => [name, parted.get(name)?.rows])).toEqual(counted);
+    const days = parted
+      .get("fct_touchpoints")
+      ?.values.map((value) => [value["event_id"], value["date"]])
+      .filter(([event]) => event === "e1" || event === "e2");
+    expect(days).toEqual([
+      ["e1", "2026-01-01"],
+      ["e2", "2026-01-02"],
+    ]);
+  });
+
   test.each(["parquet", "arrow"] as const)("reads an export in %s as the snapshot itself", async (format) => {
     const to = join(week.folder, format);
     const loaded = await loadConfig(join(week.folder, "polku.yaml"));

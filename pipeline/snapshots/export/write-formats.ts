@@ -1,5 +1,6 @@
 // One table of an export in each of the formats.
 import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -7,6 +8,7 @@ import type { ManifestTable } from "../../../models/manifest.ts";
 import { quotedName, quotedText } from "../../warehouse/quoting.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { parquetOptions } from "../parquet-options.ts";
+import { partitionColumn } from "./partitions.ts";
 
 export type ExportFormat = "parquet" | "csv" | "arrow" | "duckdb";
 
@@ -14,6 +16,8 @@ export interface ExportedTable {
   readonly table: ManifestTable;
   /** A SELECT that gives the rows to write. */
   readonly query: string;
+  /** Whether its rows go to a folder for each value of the partition column; only where a format has folders. */
+  readonly isPartitioned: boolean;
 }
 
 export interface FormatOptions {
@@ -21,7 +25,7 @@ export interface FormatOptions {
   readonly hasFormulaGuard: boolean;
 }
 
-/** Writes a table into a folder, and gives the name of the file it stands in. */
+/** Writes a table into a folder, and gives the name of the file, or the folder of files, that it stands in. */
 type FormatWriter = (
   session: Session,
   table: ExportedTable,
@@ -33,11 +37,35 @@ const copyTo = async (session: Session, query: string, path: string, options: st
   await session.run(`copy (${query}) to ${quotedText(path)} (${options})`);
 };
 
-const writeParquet: FormatWriter = async (session, { table, query }, folder) => {
-  const file = `${table.name}.parquet`;
-  await copyTo(session, query, join(folder, file), parquetOptions(table));
-  return file;
+/** A reader that looks at one file, or only at files, needs the partition column in them too. */
+const partitioned = `partition_by (${quotedName(partitionColumn)}), write_partition_columns true, filename_pattern 'part-{i}'`;
+
+const copyTable = async (
+  session: Session,
+  { table, query, isPartitioned }: ExportedTable,
+  folder: string,
+  copy: { readonly extension: string; readonly options: string },
+): Promise<string> => {
+  const path = join(folder, table.name);
+  if (!isPartitioned) {
+    await copyTo(session, query, `${path}.${copy.extension}`, copy.options);
+    return `${table.name}.${copy.extension}`;
+  }
+  if (table.rows > 0) {
+    await copyTo(session, query, path, `${copy.options}, ${partitioned}`);
+  } else {
+    // Without a row there is no day; the columns must be there all the same.
+    await mkdir(path);
+    await copyTo(session, query, join(path, `part-0.${copy.extension}`), copy.options);
+  }
+  return table.name;
 };
+
+const writeParquet: FormatWriter = (session, exported, folder) =>
+  copyTable(session, exported, folder, {
+    extension: "parquet",
+    options: parquetOptions(exported.table),
+  });
 
 const guardedQuery = ({ table, query }: ExportedTable): string => {
   const columns = table.columns.map(({ name, type }) => {
@@ -48,13 +76,11 @@ const guardedQuery = ({ table, query }: ExportedTable): string => {
   return `select ${columns.join(", ")} from (${query})`;
 };
 
-const writeCsv: FormatWriter = async (session, exported, folder, { hasFormulaGuard }) => {
-  const file = `${exported.table.name}.csv`;
-  const query = hasFormulaGuard ? guardedQuery(exported) : exported.query;
-  const options = "format csv, header, timestampformat '%Y-%m-%dT%H:%M:%S.%fZ'";
-  await copyTo(session, query, join(folder, file), options);
-  return file;
-};
+const writeCsv: FormatWriter = (session, exported, folder, { hasFormulaGuard }) =>
+  copyTable(session, hasFormulaGuard ? { ...exported, query: guardedQuery(exported) } : exported, folder, {
+    extension: "csv",
+    options: "format csv, header, timestampformat '%Y-%m-%dT%H:%M:%S.%fZ'",
+  });
 
 const writeArrow: FormatWriter = async (session, { table, query }, folder) => {
   const { arrowBytes } = await import("../../warehouse/arrow-batches.ts");

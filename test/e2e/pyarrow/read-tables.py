@@ -15,7 +15,7 @@ import pyarrow.parquet
 
 def read(path):
     if path.is_dir():
-        partitioning = pyarrow.dataset.HivePartitioning(pyarrow.schema([("date", pyarrow.string())]))
+        partitioning = pyarrow.dataset.HivePartitioning(pyarrow.schema([("date", pyarrow.date32())]))
         return pyarrow.dataset.dataset(path, format="parquet", partitioning=partitioning).to_table()
     if path.suffix == ".parquet":
         # The file itself, without guesses from the names of folders.

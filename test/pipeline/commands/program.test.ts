@@ -54,6 +54,7 @@ describe("usage", () => {
     [["query"], "missing required argument"],
     [["export"], "required option '--to <folder>'"],
     [["export", "--to", "x", "--format", "xml"], "Allowed choices are parquet, csv, arrow, duckdb."],
+    [["export", "--to", "x", "--partition-by", "week"], "Allowed choices are date."],
     [["quarantine", "list", "--limit", "0"], "whole number above 0"],
   ])("that is not understood ends with 2 and a hint: polku %s", async (args, hint) => {
     const { code, stdout, stderr } = await runCommand(args);
