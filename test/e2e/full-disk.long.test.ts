@@ -132,13 +132,15 @@ describe("the disk of the workspace", () => {
 test("the disk for spilled data that is full is named; with more room the next run completes", async (context) => {
   const small = needed(context, spillDisk);
   const workspace = join(parent, "spilling");
-  const tight = `memory_limit: 60MB, temp_directory: ${JSON.stringify(join(small.folder, "spill"))}`;
-  const config = configured("spilling", workspace, tight);
-  await expect(run({ config })).rejects.toMatchObject({
+  const spilling = (memory: string): string => {
+    const folder = JSON.stringify(join(small.folder, "spill"));
+    return configured("spilling", workspace, `memory_limit: ${memory}, temp_directory: ${folder}`);
+  };
+  await expect(run({ config: spilling("90MB") })).rejects.toMatchObject({
     code: "disk_full",
     details: { folder: join(small.folder, "spill"), key: "engine.temp_directory" },
   });
   small.grow(500);
-  await run({ config });
+  await run({ config: spilling("150MB") });
   expect(await differing(workspace)).toEqual([]);
 });
