@@ -51,6 +51,11 @@ const auditMeanings: Readonly<Record<string, (rows: number) => string>> = {
     `${plural(rows, "touchpoint has", "touchpoints have")} a value in another currency than the workspace's; each ` +
     "keeps it in fct_touchpoints and counts in no sum. Set `currency` in the configuration if the workspace's is " +
     'another; `polku query "select currency, count(*) from fct_touchpoints group by all"` shows which there are.',
+  assert_sums_fit: (rows) =>
+    `${plural(rows, "session or journey has", "sessions and journeys have")} values whose sum is beyond ` +
+    "9999999999999999.99; its value is null, and fct_touchpoints holds each value. So large an amount is seldom money: " +
+    '`polku query "select source, event_type, max(abs(value)) from fct_touchpoints group by all order by 3 desc"` ' +
+    "shows which mapping gives it.",
 };
 
 /** Audits of severity warn that found something. */

@@ -11,7 +11,7 @@
 -- column steps: steps of the journey
 -- column sessions: sessions in which the journey has touchpoints
 -- column channels: distinct channels of the journey
--- column value: sum of the touchpoints' values in the workspace's currency; null where none has one
+-- column value: sum of the touchpoints' values in the workspace's currency; null where none has one, or where it is beyond decimal(18,2)
 with
 
 journeys as (

@@ -8,7 +8,7 @@
 -- column duration_seconds: whole seconds from the first touchpoint to the last
 -- column touchpoints: touchpoints of the session
 -- column channels: distinct channels of the session
--- column value: sum of the touchpoints' values in the workspace's currency; null where none has one
+-- column value: sum of the touchpoints' values in the workspace's currency; null where none has one, or where it is beyond decimal(18,2)
 with
 
 sessions as (

@@ -16,7 +16,8 @@
 -- column last_channel: channel of the last touchpoint
 -- column channel_path: channels in order, equal neighbours collapsed
 -- column last_step_label: label of the last step
--- column value: sum of the touchpoints' values in the workspace's currency; null where none has one
+-- column value: sum of the touchpoints' values in the workspace's currency; null where none has one, or where it is beyond decimal(18,2)
+-- column is_value_beyond: the sum is more than decimal(18,2) holds, so value is null
 with
 
 touchpoints as not materialized (
@@ -106,7 +107,8 @@ final as (
         ends.channel as last_channel,
         starts.channel || coalesce(' > ' || channel_changes.later_channels, '') as channel_path,
         ends.step_label as last_step_label,
-        sums.value::decimal(18, 2) as value,
+        try_cast(sums.value as decimal(18, 2)) as value,
+        sums.value is not null and try_cast(sums.value as decimal(18, 2)) is null as is_value_beyond,
     from starts
     inner join ends on starts.journey_name = ends.journey_name and starts.journey_key = ends.journey_key
     inner join sums on starts.journey_name = sums.journey_name and starts.journey_key = sums.journey_key

@@ -15,7 +15,8 @@
 -- column channel_path: channels in order, equal neighbours collapsed
 -- column entry_item: item of the first touchpoint
 -- column exit_item: item of the last touchpoint
--- column value: sum of the touchpoints' values in the workspace's currency; null where none has one
+-- column value: sum of the touchpoints' values in the workspace's currency; null where none has one, or where it is beyond decimal(18,2)
+-- column is_value_beyond: the sum is more than decimal(18,2) holds, so value is null
 with
 
 touchpoints as not materialized (
@@ -93,7 +94,8 @@ final as (
         starts.channel || coalesce(' > ' || channel_changes.later_channels, '') as channel_path,
         starts.item as entry_item,
         ends.item as exit_item,
-        sums.value::decimal(18, 2) as value,
+        try_cast(sums.value as decimal(18, 2)) as value,
+        sums.value is not null and try_cast(sums.value as decimal(18, 2)) is null as is_value_beyond,
     from starts
     inner join ends on starts.session_key = ends.session_key
     inner join sums on starts.session_key = sums.session_key

@@ -41,6 +41,7 @@ const damages: Readonly<Record<string, string>> = {
   assert_sessions_are_apart:
     "update int_sessions set started_at = timestamp '2026-01-01 10:00' where event_id = 'e3'",
   assert_one_currency: "update int_touchpoints set counted_value = null where event_key = 6",
+  assert_sums_fit: "update int_sessions set is_value_beyond = true where event_id = 'e3'",
   assert_totals_agree: "update int_profile_activity set sessions = sessions + 1",
   assert_journey_touchpoints_agree: "update int_visits set touchpoints = touchpoints + 1 where is_last_visit",
   assert_flows_balance:
@@ -128,11 +129,28 @@ describe("audit", () => {
     expect(results.filter(({ severity, rows }) => severity === "stop" && rows > 0)).toEqual([]);
   });
 
+  it("warns of sessions and journeys whose sum does not fit", async () => {
+    const most = { value: "9999999999999999.99" };
+    const events = [
+      page("01-01 10:00", "a", most),
+      page("01-01 10:01", "b", most),
+      page("01-09 10:00", "c", most),
+    ];
+    store = await ShopperStore.built([{ name: "a", isKnown: true, events }], "03-31 08:00");
+    const warning = (await audit(store.context)).find(({ name }) => name === "assert_sums_fit");
+    expect(warning).toMatchObject({ severity: "warn", rows: 2 });
+    expect(warning?.examples.map(({ of_what, event_id }) => [of_what, event_id])).toEqual([
+      ["session", "a"],
+      ["journey", "a"],
+    ]);
+  });
+
   it("stops for everything else, and asks every question once", async () => {
     store = await ShopperStore.built([], "03-31 08:00");
     const results = await audit(store.context);
     expect(results.filter(({ severity }) => severity === "warn").map(({ name }) => name)).toEqual([
       "assert_one_currency",
+      "assert_sums_fit",
     ]);
     const names = results.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
