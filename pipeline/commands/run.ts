@@ -41,6 +41,19 @@ const logResult = (log: Logger | undefined, result: RunResult): void => {
     log?.info({ run_id, source, ...counts }, "source read");
 };
 
+/** A scheduler that keeps nothing but the log finds there why a run ended. */
+const loggingFailure = async <Result>(
+  log: Logger | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    log?.error({ err: error }, "run failed");
+    throw error;
+  }
+};
+
 const tell = async (loaded: LoadedConfig, result: RunResult, context: CommandContext): Promise<void> => {
   const { storyFacts, storyText } = await import("./terminal/story.ts");
   const facts = await storyFacts(loaded, result.snapshot_id);
@@ -52,9 +65,11 @@ const runWalk = async (kind: Walk, flags: RunFlags, context: CommandContext): Pr
   const { quarantineAlarms } = await import("../workspace/quarantine-alarms.ts");
   const { messages } = context.terminal;
   const log = await openLog(flags);
-  const loaded = await loadConfig(flags.config);
   log?.info({ config: flags.config, kind }, "run started");
-  const result = await walk(kind, flags, context);
+  const { loaded, result } = await loggingFailure(log, async () => ({
+    loaded: await loadConfig(flags.config),
+    result: await walk(kind, flags, context),
+  }));
   logResult(log, result);
   if (flags.json === true) await printJson(context, result);
   else await tell(loaded, result, context);

@@ -76,6 +76,18 @@ describe("polku run", () => {
     expect(result.stages.map(({ name }) => name)).toContain("publish");
   });
 
+  test("leaves in the log why it failed", async () => {
+    const log = join(folder, "failed.ndjson");
+    const missing = join(folder, "missing.yaml");
+    const { code } = await runCommand(["run", "--config", missing, "--log-file", log]);
+    expect(code).toBe(3);
+    const lines = (await readFile(log, "utf8")).trim().split("\n");
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({
+      msg: "run failed",
+      err: { code: "config_missing" },
+    });
+  });
+
   test("is a no-op where nothing is new, and says so", async () => {
     const before = await readdir(join(folder, "workspace/snapshots"));
     const { code, stdout, stderr } = await run();
