@@ -162,15 +162,6 @@ describe("int_journeys", () => {
     ]);
   });
 
-  it("have no value where the sum is beyond what is published", async () => {
-    const most = { value: "9999999999999999.99" };
-    await built([of(page("01-01 10:00", "a", most), page("01-01 12:00", "b", { ...most, ...order }))]);
-    expect(await store.rows("select touchpoints, value from int_journeys")).toEqual([
-      { touchpoints: 2, value: null },
-    ]);
-    expect(await store.rows("select value from int_sessions order by event_id")).toEqual([most, most]);
-  });
-
   it("counts sessions, and channels in their order", async () => {
     await built([aino]);
     const journeysFound = await store.lines(

@@ -252,27 +252,6 @@ describe("int_sessions", () => {
     await built(of(page("01-01 10:00", "a", { value: "9", currency: "SEK" })));
     expect(await store.rows("select value from int_sessions")).toEqual([{ value: null }]);
   });
-
-  it("has no value where the sum is beyond what is published, and an exact one up to there", async () => {
-    const most = { value: "9999999999999999.99" };
-    await built([
-      of(...["00", "01", "02"].map((minute) => page(`01-01 10:${minute}`, `a${minute}`, most))),
-      {
-        name: "muu",
-        isKnown: true,
-        events: [
-          page("01-01 10:00", "b", most),
-          page("01-01 10:01", "c", { value: "9999999999999999.98" }),
-          page("01-01 10:02", "d", { value: "-9999999999999999.99" }),
-        ],
-      },
-    ]);
-    expect(await store.rows("select value from int_sessions order by event_id")).toEqual([
-      { value: null },
-      { value: "9999999999999999.98" },
-    ]);
-    expect(await store.lines("select value from events where event_id = 'a01'")).toEqual([most.value]);
-  });
 });
 
 describe("int_profile_activity", () => {
