@@ -4,6 +4,7 @@ import type { LoadedConfig } from "../config.ts";
 import { queryRows } from "../snapshots/query.ts";
 import { plural, shareText } from "../commands/terminal/figures.ts";
 import { plainText } from "../warehouse/plain-value.ts";
+import { quotedText } from "../warehouse/quoting.ts";
 
 export interface QuarantineAlarm {
   readonly source: string;
@@ -14,21 +15,39 @@ export interface QuarantineAlarm {
 
 const remedy = (source: string): string => `see: polku quarantine list --source ${source}`;
 
-const shareAlarms = ({ config }: LoadedConfig, { sources }: RunResult): QuarantineAlarm[] =>
-  sources.flatMap(({ name, records, quarantined_records, quarantined }) => {
-    const share = records === 0 ? 0 : (quarantined_records + quarantined) / records;
-    if (share <= config.quarantine.max_share) return [];
+/** Of each source the records of the run in which anything was set aside: the whole record, or an event of it. */
+const faultyRecords = async (
+  loaded: LoadedConfig,
+  { run_id, snapshot_id }: RunResult,
+): Promise<ReadonlyMap<string, number>> => {
+  const rows = await queryRows(
+    loaded,
+    `select source, count(distinct {origin: origin, position: position}) as records
+    from quarantine where run_id = ${quotedText(run_id)} group by source`,
+    { snapshot: snapshot_id },
+  );
+  return new Map(rows.map((row) => [plainText(row["source"]), Number(row["records"])]));
+};
+
+const shareAlarms = async (loaded: LoadedConfig, result: RunResult): Promise<QuarantineAlarm[]> => {
+  const { max_share: most } = loaded.config.quarantine;
+  const faulty = await faultyRecords(loaded, result);
+  return result.sources.flatMap(({ name, records }) => {
+    // A conflict may set aside an event of an earlier run beside those of this one.
+    const share = records === 0 ? 0 : Math.min(1, (faulty.get(name) ?? 0) / records);
+    if (share <= most) return [];
     const text =
-      `${shareText(share)} of ${plural(records, "record")} of ${name} quarantined, ` +
-      `more than quarantine.max_share (${shareText(config.quarantine.max_share)}); ${remedy(name)}`;
+      `${shareText(share)} of ${plural(records, "record")} of ${name} quarantined, whole or in part, ` +
+      `more than quarantine.max_share (${shareText(most)}); ${remedy(name)}`;
     return [{ source: name, reason: "share" as const, text }];
   });
+};
 
 const fileAlarms = async (loaded: LoadedConfig, result: RunResult): Promise<QuarantineAlarm[]> => {
   const rows = await queryRows(
     loaded,
     `select source, count(*) as files from quarantine
-    where reason = 'file_unreadable' and run_id = '${result.run_id.replaceAll("'", "''")}'
+    where reason = 'file_unreadable' and run_id = ${quotedText(result.run_id)}
     group by source order by source`,
     { snapshot: result.snapshot_id },
   );
@@ -49,5 +68,5 @@ export const quarantineAlarms = async (
   ) {
     return [];
   }
-  return [...(await fileAlarms(loaded, result)), ...shareAlarms(loaded, result)];
+  return [...(await fileAlarms(loaded, result)), ...(await shareAlarms(loaded, result))];
 };
