@@ -14,7 +14,7 @@ import { build } from "./stages/build.ts";
 import { publish } from "./stages/publish.ts";
 import { resolve } from "./stages/resolve.ts";
 import { snapshotTotals } from "./run/snapshot-totals.ts";
-import { StageClock } from "./run/stage-clock.ts";
+import { StageClock, type StageTime } from "./run/stage-clock.ts";
 import {
   isSameBasis,
   needsAll,
@@ -43,17 +43,22 @@ export interface RunOptions {
  * nothing changed since the last snapshot, that one stays current and is returned.
  * Throws PolkuError; audit_failed where a table breaks a law, and then nothing is published.
  */
-export const run = (options: RunOptions): Promise<RunResult> => walk(options, { isRebuild: false });
+export const run = (options: RunOptions): Promise<RunResult> => walk(options, "run");
 
 /** Computes everything again from the stored events, without reading any file. */
-export const rebuild = (options: RunOptions): Promise<RunResult> => walk(options, { isRebuild: true });
+export const rebuild = (options: RunOptions): Promise<RunResult> => walk(options, "rebuild");
 
-const walk = async (options: RunOptions, mode: { isRebuild: boolean }): Promise<RunResult> => {
+/** Makes the current snapshot whole again from the store, without reading any file; nothing where it is whole. */
+export const republish = (options: RunOptions): Promise<RunResult> => walk(options, "republish");
+
+type Kind = "run" | "rebuild" | "republish";
+
+const walk = async (options: RunOptions, kind: Kind): Promise<RunResult> => {
   const startedAt = BigInt(Date.now()) * 1000n;
   const givenEnd = options.dataEnd === undefined ? null : instantOf(options.dataEnd);
   const loaded = await loadConfig(options.config);
   return explainingStorage(placesOf(loaded), () =>
-    walkThrough(loaded, { startedAt, givenEnd, reporter: options.reporter, ...mode }),
+    walkThrough(loaded, { startedAt, givenEnd, reporter: options.reporter, kind }),
   );
 };
 
@@ -62,11 +67,12 @@ interface Wishes {
   readonly startedAt: bigint;
   readonly givenEnd: bigint | null;
   readonly reporter: StageReporter | undefined;
-  readonly isRebuild: boolean;
+  readonly kind: Kind;
 }
 
 const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunResult> => {
-  const { startedAt, givenEnd, isRebuild } = wishes;
+  const { startedAt, givenEnd, kind } = wishes;
+  const isRebuild = kind === "rebuild";
   const workspace = await openWorkspace(loaded);
   const clock = new StageClock(wishes.reporter);
   try {
@@ -80,7 +86,7 @@ const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunRes
       runId: newRunId(startedAt),
       reporter: clock,
     };
-    const warnings = isRebuild ? [] : (await ingest(context)).warnings;
+    const warnings = kind === "run" ? (await ingest(context)).warnings : [];
     const dataEnd = givenEnd ?? (await greatestTime(context, startedAt));
     const basis = await snapshotBasis(context, loaded, dataEnd);
     const before = await readPublished(context);
@@ -88,7 +94,9 @@ const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunRes
     const fault = isSame ? await publishedFault(context, before) : undefined;
     const isFull = isRebuild || before === null || needsAll(before, basis);
     const published =
-      isSame && fault === undefined ? before : await derive(context, startedAt, basis, dataEnd, isFull);
+      isSame && fault === undefined
+        ? before
+        : await derive(context, { startedAt, basis, dataEnd, isFull, stages: clock.times });
     return await runResult(context, published, clock.times, [
       ...loaded.warnings,
       ...warnings,
@@ -100,17 +108,24 @@ const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunRes
   }
 };
 
+interface Derivation {
+  readonly startedAt: bigint;
+  readonly basis: SnapshotBasis;
+  readonly dataEnd: DataEnd;
+  /** Everything anew, whatever is dirty. */
+  readonly isFull: boolean;
+  /** The times of the stages that ended; those to come are added to it. */
+  readonly stages: readonly StageTime[];
+}
+
 /** Resolve, build, audit, publish; then remember what the snapshot was made from. */
 const derive = async (
   context: RunContext,
-  startedAt: bigint,
-  basis: SnapshotBasis,
-  dataEnd: DataEnd,
-  isFull: boolean,
+  { startedAt, basis, dataEnd, isFull, stages }: Derivation,
 ): Promise<Published> => {
   const resolved = await resolve(context, dataEnd, { isFull });
   faultPoint("resolve-committed");
-  await build(context, dataEnd, { isFull: isFull || resolved.isFull });
+  const built = await build(context, dataEnd, { isFull: isFull || resolved.isFull });
   const audits = await audit(context);
   refuseBroken(audits);
   const { snapshotId } = await publish(context, {
@@ -129,7 +144,7 @@ const derive = async (
       ...auditTexts(audits),
     ],
   };
-  await rememberPublished(context, published, startedAt);
+  await rememberPublished(context, published, { startedAt, stages, models: built.models });
   faultPoint("publish-remembered");
   return published;
 };

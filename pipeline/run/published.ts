@@ -1,6 +1,9 @@
 // What the current snapshot was made from, so that a run knows whether there is anything to do, and how much.
 import type { LoadedConfig } from "../config.ts";
 import type { DataEnd, RunContext } from "./run-context.ts";
+import type { StageTime } from "./stage-clock.ts";
+import type { ModelRun } from "../warehouse/models/run-models.ts";
+import { snapshotBytes, storeBytes } from "../workspace/sizes.ts";
 import type { SnapshotTotals } from "./snapshot-totals.ts";
 import { currentSnapshotId } from "../snapshots/locate.ts";
 import { snapshotFault } from "../snapshots/wholeness.ts";
@@ -60,16 +63,40 @@ export const readPublished = async ({ warehouse }: RunContext): Promise<Publishe
   return text === undefined ? null : (JSON.parse(text) as Published);
 };
 
+/** What a run took, for `polku doctor`. */
+export interface RunCost {
+  /** Microseconds since 1970. */
+  readonly startedAt: bigint;
+  readonly stages: readonly StageTime[];
+  readonly models: readonly ModelRun[];
+}
+
+const keptModels = 15;
+
+const slowest = (models: readonly ModelRun[]): ModelRun[] =>
+  models.toSorted((left, right) => right.seconds - left.seconds).slice(0, keptModels);
+
 export const rememberPublished = async (
-  { warehouse: { writer }, runId }: RunContext,
+  { warehouse: { writer }, runId, workspace }: RunContext,
   published: Published,
-  startedAt: bigint,
+  { startedAt, stages, models }: RunCost,
 ): Promise<void> => {
+  const { snapshotId, dataEnd } = published;
+  const sizes = [await storeBytes(workspace), await snapshotBytes(workspace, snapshotId)];
   await writer.transaction(async () => {
     await writeMeta(writer, "published", JSON.stringify(published));
     await writer.run(
-      "insert into runs select $1, make_timestamp($2::bigint), make_timestamp(try_cast($3 as bigint)), $4",
-      [runId, startedAt, published.dataEnd, published.snapshotId],
+      `insert into runs (run_id, started_at, data_end, snapshot_id, stages, models, store_bytes, snapshot_bytes)
+      select $1, make_timestamp($2::bigint), make_timestamp(try_cast($3 as bigint)), $4, $5, $6, $7, $8`,
+      [
+        runId,
+        startedAt,
+        dataEnd,
+        snapshotId,
+        JSON.stringify(stages),
+        JSON.stringify(slowest(models)),
+        ...sizes,
+      ],
     );
   });
 };

@@ -7,6 +7,8 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 export interface StageReporter {
   begin(stage: StageName, unit: "records" | "bytes" | "rows" | "models" | "tables"): void;
   advance(done: number, total?: number): void;
+  /** Told after each part of a stage: a model, an audit, a table. */
+  part?(name: string, rows: number): void;
   /** Ends the stage begun last. */
   end(rows: number): void;
 }

@@ -27,6 +27,10 @@ export class StageClock implements StageReporter {
     else this.#listener?.advance(done, total);
   }
 
+  part(name: string, rows: number): void {
+    this.#listener?.part?.(name, rows);
+  }
+
   end(rows: number): void {
     const stage = this.#running.pop();
     if (stage !== undefined) {

@@ -23,6 +23,10 @@ const refusals: readonly (readonly [RegExp, string])[] = [
 const damaged =
   /not a valid DuckDB|Corrupt database|while replaying WAL|checksum|read enough bytes|Serialization Error/i;
 
+/** The file format of a store that a later engine wrote. */
+const newerEngine = /database file with version number \d+, but we can only read/i;
+const newerRemedy = "Install the polku that wrote it, or a newer one.";
+
 /** What an error and its causes say, the words of the system with them. */
 const wordsOf = (error: unknown): string => {
   if (!(error instanceof Error)) return "";
@@ -66,6 +70,7 @@ export const storageError = async (error: unknown, places: Places): Promise<Polk
   const unusable = (problem: string, remedy: string): PolkuError =>
     new PolkuError("workspace_unusable", { workspace: places.workspace, problem, remedy }, { cause: error });
   if (damaged.test(words)) return unusable("polku.duckdb is damaged", damageRemedy);
+  if (newerEngine.test(words)) return unusable("polku.duckdb was written by a newer polku", newerRemedy);
   const refusal = refusals.find(([pattern]) => pattern.test(words))?.[1];
   if (refusal === undefined || place === undefined) return undefined;
   return unusable(

@@ -1,11 +1,12 @@
 // The tables of a store: made in one transaction, with the version of their shape.
 import { PolkuError } from "../../models/errors.ts";
+import { plainText } from "../warehouse/plain-value.ts";
 import type { Session } from "../warehouse/session.ts";
 import { sqlFiles, sqlText } from "../warehouse/sql-text.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 /** The shape that this program reads and writes. Raise it with a migration below. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 interface Migration {
   /** The version that the statements lead to, from the one before. */
@@ -13,12 +14,26 @@ interface Migration {
   readonly statements: string;
 }
 
-const migrations: readonly Migration[] = [];
+/** In order, without gaps: a store of any version from the first one on is brought to today's. */
+const migrations: readonly Migration[] = [
+  {
+    // What a run took, so that `polku doctor` can tell how a workspace grows and where its time goes.
+    to: 2,
+    statements: `alter table runs add column stages varchar;
+      alter table runs add column models varchar;
+      alter table runs add column store_bytes bigint;
+      alter table runs add column snapshot_bytes bigint;`,
+  },
+];
 
-const hasTables = async (session: Session): Promise<boolean> =>
-  (await session.count(
-    "select count(*) from duckdb_tables() where database_name = current_database() and table_name = 'store_meta'",
-  )) > 0;
+const oldestVersion = 1;
+
+const storedTables = async (session: Session): Promise<string[]> => {
+  const rows = await session.rows(
+    "select table_name from duckdb_tables() where database_name = current_database() order by table_name",
+  );
+  return rows.map((row) => plainText(row["table_name"]));
+};
 
 /** A value of store_meta; undefined where there is none. */
 export const readMeta = async (session: Session, key: string): Promise<string | undefined> => {
@@ -43,16 +58,31 @@ const migrate = (writer: Session, from: number): Promise<void> =>
     await writeMeta(writer, "schema_version", String(schemaVersion));
   });
 
-/** Makes the tables of a new store, or brings those of an older one to this program's shape. */
+const unusable = (workspace: string, problem: string, remedy: string): PolkuError =>
+  new PolkuError("workspace_unusable", { workspace, problem, remedy });
+
+/**
+ * Makes the tables of a new store, or brings those of an older one to this program's shape, in one transaction.
+ * Refuses what a newer program wrote, and what is no store of polku.
+ */
 export const prepareStore = async ({ writer }: Warehouse, workspace: string): Promise<void> => {
-  if (!(await hasTables(writer))) return createTables(writer);
-  const version = Number(await readMeta(writer, "schema_version"));
-  if (version > schemaVersion) {
-    throw new PolkuError("workspace_unusable", {
+  const tables = await storedTables(writer);
+  if (tables.length === 0) return createTables(writer);
+  const text = tables.includes("store_meta") ? await readMeta(writer, "schema_version") : undefined;
+  const version = Number(text ?? Number.NaN);
+  if (!Number.isInteger(version) || version < oldestVersion) {
+    throw unusable(
       workspace,
-      problem: `its schema version ${String(version)} is newer than ${String(schemaVersion)}, the one this program knows`,
-      remedy: "Install the polku that wrote it, or a newer one.",
-    });
+      "polku.duckdb holds tables that are no store of polku, or of a version that no program released",
+      "Name another folder under `workspace` in the configuration, or move this polku.duckdb away: the next run reads the sources again.",
+    );
+  }
+  if (version > schemaVersion) {
+    throw unusable(
+      workspace,
+      `its schema version ${String(version)} is newer than ${String(schemaVersion)}, the one this program knows`,
+      "Install the polku that wrote it, or a newer one. `polku query` and `polku export` read its snapshots as they are.",
+    );
   }
   if (version < schemaVersion) await migrate(writer, version);
 };

@@ -101,4 +101,9 @@ create table runs (
     started_at timestamp not null,
     data_end timestamp,
     snapshot_id varchar,
+    -- JSON arrays of {name, seconds, rows}: each stage, and the models that took longest.
+    stages varchar,
+    models varchar,
+    store_bytes bigint,
+    snapshot_bytes bigint,
 );

@@ -1,9 +1,11 @@
 import { mkdir, readlink, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import type { LoadedConfig } from "../../pipeline/config.ts";
 import { rebuild, run } from "../../pipeline/run.ts";
 import { queryRows } from "../../pipeline/snapshots/query.ts";
+import { openWorkspace } from "../../pipeline/workspace.ts";
 import { newProject } from "./snapshots/project-fixture.ts";
 
 let loaded: LoadedConfig;
@@ -31,6 +33,20 @@ beforeAll(async () => {
 afterAll(() => rm(loaded.folder, { recursive: true }));
 
 const current = () => readlink(join(snapshots, "current"));
+
+test("a run remembers how long its stages and models took, and how much room it left", async () => {
+  const workspace = await openWorkspace(loaded);
+  const [remembered] = await workspace.warehouse.writer.rows("from runs");
+  await workspace.close();
+  const timed = z.array(z.object({ name: z.string(), seconds: z.number(), rows: z.number() }));
+  const stages = timed.parse(JSON.parse(String(remembered?.["stages"])));
+  expect(stages.map(({ name }) => name)).toEqual(["land", "admit", "resolve", "build", "audit", "publish"]);
+  const models = timed.parse(JSON.parse(String(remembered?.["models"])));
+  expect(models.length).toBeGreaterThan(10);
+  expect(models).toEqual(models.toSorted((left, right) => right.seconds - left.seconds));
+  expect(remembered?.["store_bytes"]).toBeGreaterThan(100_000);
+  expect(remembered?.["snapshot_bytes"]).toBeGreaterThan(1000);
+});
 
 describe("a run with nothing new", () => {
   test("leaves the snapshot that is whole, and warns of nothing", async () => {

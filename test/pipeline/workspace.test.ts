@@ -21,14 +21,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const writeVersion = async (version: number): Promise<void> => {
+/** Columns of `runs` that the first version did not have. */
+const laterColumns = ["stages", "models", "store_bytes", "snapshot_bytes"];
+
+/** Runs statements in the store, as no program of ours would. */
+const inStore = async (sql: string): Promise<void> => {
   const engine = { memory_limit: "1GB", threads: 1, temp_directory: undefined };
   const warehouse = await Warehouse.open(storeFile(loaded.workspace), engine);
-  await warehouse.writer.run("update store_meta set value = $1 where key = 'schema_version'", [
-    String(version),
-  ]);
+  await warehouse.writer.run(sql);
   warehouse.close();
 };
+
+const writeVersion = (version: number): Promise<void> =>
+  inStore(`update store_meta set value = '${String(version)}' where key = 'schema_version'`);
 
 describe("a workspace that is opened for the first time", () => {
   test("gets its folder, its tables and a secret that only its owner can read", async () => {
@@ -77,9 +82,39 @@ describe("a workspace that is opened again", () => {
 
   test("is refused by an older program and taken by the same", async () => {
     await writeVersion(99);
-    await expect(openWorkspace(loaded)).rejects.toThrow(/schema version 99 is newer than 1/);
-    await writeVersion(1);
+    await expect(openWorkspace(loaded)).rejects.toThrow(/schema version 99 is newer than 2/);
+    await writeVersion(2);
     await (await openWorkspace(loaded)).close();
+  });
+
+  test("brings a store of the first version to today's, with what it holds", async () => {
+    await inStore(
+      `insert into runs (run_id, started_at, snapshot_id) values ('r1', timestamp '2026-01-01', 's1');
+      ${laterColumns.map((column) => `alter table runs drop column ${column}`).join(";")};
+      update store_meta set value = '1' where key = 'schema_version'`,
+    );
+    const workspace = await openWorkspace(loaded);
+    const { writer } = workspace.warehouse;
+    expect(await writer.row("select run_id, stages, store_bytes from runs")).toEqual({
+      run_id: "r1",
+      stages: null,
+      store_bytes: null,
+    });
+    expect(await writer.count("select value from store_meta where key = 'schema_version'")).toBe(2);
+    await workspace.close();
+  });
+
+  test.each([
+    ["without a version", "delete from store_meta where key = 'schema_version'"],
+    ["of a version before the first", "update store_meta set value = '0' where key = 'schema_version'"],
+    ["of something else", "drop table store_meta"],
+  ])("refuses a store %s, and leaves it as it is", async (_what, change) => {
+    await inStore(change);
+    await expect(openWorkspace(loaded)).rejects.toMatchObject({
+      code: "workspace_unusable",
+      message: expect.stringContaining("no store of polku"),
+    });
+    await inStore("select count(*) from events");
   });
 
   test("says so when its store is damaged", async () => {
