@@ -43,6 +43,25 @@ export const runResultSchema = z.object({
   warnings: z.array(z.string()),
 });
 
+const measures = z.object({
+  seconds: z.number().nonnegative(),
+  /** Of all threads. */
+  cpu_seconds: z.number().nonnegative(),
+  /** The most that was seen; looked at four times a second. */
+  peak_rss_bytes: natural,
+  peak_spilled_bytes: natural,
+});
+
+const measuredPart = measures.extend({ name: z.string(), rows: natural });
+const measuredStage = measuredPart.extend({ parts: z.array(measuredPart) });
+
+/** `polku run --profile`: a run that failed has no ids, and its last stages are missing. */
+export const runProfileSchema = measures.extend({
+  run_id: z.string().nullable(),
+  snapshot_id: z.string().nullable(),
+  stages: z.array(measuredStage),
+});
+
 const identifier = z.object({
   namespace: z.string(),
   value: z.string(),
@@ -147,6 +166,9 @@ export const doctorResultSchema = z.object({
 
 export type SourceCounts = z.output<typeof sourceCounts>;
 export type RunResult = z.output<typeof runResultSchema>;
+export type Measures = z.output<typeof measures>;
+export type RunProfileStage = z.output<typeof measuredStage>;
+export type RunProfileResult = z.output<typeof runProfileSchema>;
 export type ExplainResult = z.output<typeof explainResultSchema>;
 export type EvaluateResult = z.output<typeof evaluateResultSchema>;
 export type QuarantineEntry = z.output<typeof quarantineEntrySchema>;

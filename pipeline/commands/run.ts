@@ -1,8 +1,9 @@
 // polku run and polku rebuild: the whole walk, its progress and its story.
 import type { Command } from "commander";
-import type { RunResult } from "../../models/results.ts";
+import type { RunProfileResult, RunResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
 import type { Logger } from "../log.ts";
+import type { StageReporter } from "../run/run-context.ts";
 import {
   type CommandContext,
   type GeneralOptions,
@@ -15,20 +16,32 @@ import {
 
 interface RunFlags extends GeneralOptions, LogOptions {
   readonly dataEnd?: string;
+  readonly profile?: string;
 }
 
 type Walk = "run" | "rebuild";
 
-const walk = async (kind: Walk, flags: RunFlags, context: CommandContext): Promise<RunResult> => {
+const walk = async (kind: Walk, flags: RunFlags, reporter: StageReporter): Promise<RunResult> => {
   const { run, rebuild } = await import("../run.ts");
-  const { Progress } = await import("./terminal/progress.ts");
-  const reporter = new Progress(context.terminal.messages);
-  context.onLeave(() => reporter.stop());
   return (kind === "run" ? run : rebuild)({
     config: flags.config,
     reporter,
     ...(flags.dataEnd === undefined ? {} : { dataEnd: flags.dataEnd }),
   });
+};
+
+/** Walks; where a profile is asked for, it is written also when the walk fails. */
+const walkMeasured = async (
+  kind: Walk,
+  flags: RunFlags,
+  context: CommandContext,
+): Promise<{ result: RunResult; profile?: RunProfileResult }> => {
+  const { Progress } = await import("./terminal/progress.ts");
+  const progress = new Progress(context.terminal.messages);
+  context.onLeave(() => progress.stop());
+  if (flags.profile === undefined) return { result: await walk(kind, flags, progress) };
+  const { profiled } = await import("../run/profile-file.ts");
+  return profiled(flags.profile, flags.config, progress, (reporter) => walk(kind, flags, reporter));
 };
 
 const logResult = (log: Logger | undefined, result: RunResult): void => {
@@ -54,10 +67,17 @@ const loggingFailure = async <Result>(
   }
 };
 
-const tell = async (loaded: LoadedConfig, result: RunResult, context: CommandContext): Promise<void> => {
+const tell = async (
+  loaded: LoadedConfig,
+  { result, profile }: { result: RunResult; profile?: RunProfileResult },
+  { terminal: { output } }: CommandContext,
+): Promise<void> => {
   const { storyFacts, storyText } = await import("./terminal/story.ts");
   const facts = await storyFacts(loaded, result.snapshot_id);
-  await context.terminal.output.write(storyText(result, facts));
+  await output.write(storyText(result, facts));
+  if (profile === undefined) return;
+  const { profileText } = await import("./terminal/profile-text.ts");
+  await output.write(profileText(profile, output.columns));
 };
 
 const runWalk = async (kind: Walk, flags: RunFlags, context: CommandContext): Promise<void> => {
@@ -66,13 +86,14 @@ const runWalk = async (kind: Walk, flags: RunFlags, context: CommandContext): Pr
   const { messages } = context.terminal;
   const log = await openLog(flags);
   log?.info({ config: flags.config, kind }, "run started");
-  const { loaded, result } = await loggingFailure(log, async () => ({
+  const { loaded, ...walked } = await loggingFailure(log, async () => ({
     loaded: await loadConfig(flags.config),
-    result: await walk(kind, flags, context),
+    ...(await walkMeasured(kind, flags, context)),
   }));
+  const { result } = walked;
   logResult(log, result);
   if (flags.json === true) await printJson(context, result);
-  else await tell(loaded, result, context);
+  else await tell(loaded, walked, context);
   for (const warning of result.warnings) {
     messages.write(`warning: ${warning}\n`);
     log?.warn({ run_id: result.run_id }, warning);
@@ -85,13 +106,16 @@ const runWalk = async (kind: Walk, flags: RunFlags, context: CommandContext): Pr
   if (alarms.length > 0) context.exitWith(5);
 };
 
+const withWalkOptions = (command: Command): Command =>
+  withLogOptions(withGeneralOptions(command))
+    .option("--data-end <time>", "look at evidence up to this time only, as 2026-01-31T00:00:00Z")
+    .option("--profile <file>", "write where time, memory and disk went, stage by stage, as JSON");
+
 export const addRun = (program: Command, context: CommandContext): void => {
-  withLogOptions(withGeneralOptions(program.command("run")))
+  withWalkOptions(program.command("run"))
     .description("read what is new, stitch, build the tables and publish a snapshot")
-    .option("--data-end <time>", "look at evidence up to this time only, as 2026-01-31T00:00:00Z")
     .action((flags: RunFlags) => runWalk("run", flags, context));
-  withLogOptions(withGeneralOptions(program.command("rebuild")))
+  withWalkOptions(program.command("rebuild"))
     .description("compute everything again from the stored events, without reading files")
-    .option("--data-end <time>", "look at evidence up to this time only, as 2026-01-31T00:00:00Z")
     .action((flags: RunFlags) => runWalk("rebuild", flags, context));
 };

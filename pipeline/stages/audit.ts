@@ -81,7 +81,9 @@ export const audit = async (context: RunContext): Promise<AuditResult[]> => {
   const questions = [...questionsOfFiles(), ...questionsOfModels(await loadModels(session))];
   const results: AuditResult[] = [];
   for (const question of questions) {
-    results.push(await ask(session, question));
+    const result = await ask(session, question);
+    results.push(result);
+    context.reporter.part?.(result.name, result.rows);
     faultPoint("audit");
     context.reporter.advance(results.length, questions.length);
   }

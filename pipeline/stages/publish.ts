@@ -40,7 +40,9 @@ const writeTables = async (
 ): Promise<ManifestTable[]> => {
   const written: ManifestTable[] = [];
   for (const source of sources) {
-    written.push(await writeTable(warehouse.writer, source, folder));
+    const table = await writeTable(warehouse.writer, source, folder);
+    written.push(table);
+    reporter.part?.(table.name, table.rows);
     faultPoint("publish-file");
     reporter.advance(written.length, sources.length);
   }

@@ -21,7 +21,7 @@ export interface RunOptions {
   /** Tables of the store, with a profile_key, that per-profile models read. */
   readonly inputs: readonly string[];
   /** Told after each model. */
-  readonly reporter: { advance(done: number, total: number): void };
+  readonly reporter: { advance(done: number, total: number): void; part?(name: string, rows: number): void };
 }
 
 const isPerProfile = ({ kind }: Model): boolean => kind === "profile" || kind === "scratch";
@@ -102,6 +102,7 @@ class Runner {
     this.#options.reporter.advance(this.#done, this.#models.length);
     if (model.kind === "view") return;
     const rows = await this.#session.count(`select count(*) from ${quotedName(model.name)}`);
+    this.#options.reporter.part?.(model.name, rows);
     this.#runs.push({ name: model.name, seconds: (performance.now() - started) / 1000, rows });
   }
 
