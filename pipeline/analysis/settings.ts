@@ -88,11 +88,11 @@ const isExcluded = ({ exclude }: Config): string =>
 const journeys = (config: Config, masks: ConditionMasks): string =>
   table(
     "cfg_journeys",
-    `journey_name varchar, start_mask ${masks.type}, goal_mask ${masks.type}, idle_microseconds bigint`,
-    config.journeys.map(({ name, start, goal, idle_days }) => {
+    `definition_key integer, journey_name varchar, start_mask ${masks.type}, goal_mask ${masks.type}, idle_microseconds bigint`,
+    config.journeys.map(({ name, start, goal, idle_days }, place) => {
       const startMask = start === undefined ? "null" : masks.maskOf(start);
       const idle = microseconds(idle_days, 24 * 60 * minute);
-      return `(${quotedText(name)}, ${startMask}, ${masks.maskOf(goal)}, ${idle})`;
+      return `(${place + 1}, ${quotedText(name)}, ${startMask}, ${masks.maskOf(goal)}, ${idle})`;
     }),
   );
 
@@ -109,19 +109,19 @@ const stepClass = (steps: readonly Condition[], step: Condition): string =>
 const funnels = (config: Config, masks: ConditionMasks): string[] => [
   table(
     "cfg_funnels",
-    "funnel_name varchar, window_microseconds bigint, ties varchar, steps bigint",
-    config.funnels.map((definition) => {
+    "funnel_key integer, funnel_name varchar, window_microseconds bigint, ties varchar, steps bigint",
+    config.funnels.map((definition, place) => {
       const window = microseconds(funnelWindowSeconds(definition), second);
-      return `(${quotedText(definition.name)}, ${window}, '${definition.ties}', ${definition.steps.length})`;
+      return `(${place + 1}, ${quotedText(definition.name)}, ${window}, '${definition.ties}', ${definition.steps.length})`;
     }),
   ),
   table(
     "cfg_funnel_steps",
-    `funnel_name varchar, step_number bigint, step_label varchar, step_mask ${masks.type}, class_bits bigint`,
-    config.funnels.flatMap(({ name, steps }) =>
+    `funnel_key integer, step_number bigint, step_label varchar, step_mask ${masks.type}, class_bits bigint`,
+    config.funnels.flatMap(({ steps }, funnel) =>
       steps.map(
         (step, place) =>
-          `(${quotedText(name)}, ${place + 1}, ${withoutSeparator(quotedText(conditionLabel(step)))}, ` +
+          `(${funnel + 1}, ${place + 1}, ${withoutSeparator(quotedText(conditionLabel(step)))}, ` +
           `${masks.maskOf(step)}, ${stepClass(steps, step)})`,
       ),
     ),

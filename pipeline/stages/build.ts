@@ -35,10 +35,13 @@ const storedTables = async (session: Session): Promise<Set<unknown>> => {
   return new Set(rows.map((row) => row["table_name"]));
 };
 
+/** Kinds of which an increment rewrites a part and keeps the rest. */
+const isKept = (kind: Model["kind"]): boolean => kind === "profile" || kind === "dictionary";
+
 /** True where the stored tables are those of these models, so that a few profiles can be rewritten among them. */
 const isBuiltBy = async (session: Session, models: readonly Model[]): Promise<boolean> => {
   const stored = await storedTables(session);
-  const isThere = models.every(({ kind, name }) => kind !== "profile" || stored.has(name));
+  const isThere = models.every(({ kind, name }) => !isKept(kind) || stored.has(name));
   return isThere && (await readMeta(session, "models")) === fingerprint(models);
 };
 

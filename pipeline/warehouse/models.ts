@@ -37,7 +37,7 @@ const refuseHiding = (models: readonly (Model & { parts: ReadonlySet<string> })[
 const refuseLooking = (models: readonly Model[]): void => {
   const byName = new Map(models.map((model) => [model.name, model]));
   for (const { name, kind, reads } of models) {
-    if (kind !== "profile" && kind !== "scratch") continue;
+    if (kind === "table" || kind === "view") continue;
     const table = [...reads].find((read) => byName.get(read)?.kind === "table");
     if (table === undefined) continue;
     throw new PolkuError("internal", {

@@ -23,9 +23,14 @@ people as (
 
 activity as (
     select
-        profile_key, first_seen_at, last_seen_at, touchpoints, inbound_touchpoints, sessions, channels, first_channel,
-        last_channel,
+        profile_key, first_seen_at, last_seen_at, touchpoints, inbound_touchpoints, sessions, channels,
+        first_channel_key, last_channel_key,
     from int_profile_activity
+),
+
+channels as (
+    select channel_key, channel
+    from int_channels
 ),
 
 -- A profile can hold identifiers that were only seen on events of others.
@@ -66,10 +71,12 @@ final as (
         coalesce(activity.inbound_touchpoints, 0) as inbound_touchpoints,
         coalesce(activity.sessions, 0) as sessions,
         coalesce(activity.channels, 0) as channels,
-        activity.first_channel,
-        activity.last_channel,
+        first_channels.channel as first_channel,
+        last_channels.channel as last_channel,
     from people
     left join activity on people.profile_key = activity.profile_key
+    left join channels as first_channels on activity.first_channel_key = first_channels.channel_key
+    left join channels as last_channels on activity.last_channel_key = last_channels.channel_key
     left join sightings on people.profile_key = sightings.profile_key
 )
 

@@ -17,33 +17,36 @@
 -- column open: drop-offs of journeys that may go on
 with
 
--- A visit can come to one label more than once.
-labels_reached as (
-    select journey_name, step_label, journey_key, session_key, any_value(profile_key) as profile_key
-    from int_visit_steps
-    group by journey_name, step_label, journey_key, session_key
+definitions as (
+    select definition_key, journey_name
+    from cfg_journeys
+),
+
+labels as (
+    select label_key, step_label
+    from int_step_labels
 ),
 
 drop_offs as (
-    select journey_name, step_label, drop_off_kind
+    select definition_key, label_key, drop_off_kind
     from int_drop_offs
 ),
 
 reached as (
     select
-        journey_name,
-        step_label,
+        definition_key,
+        label_key,
         count(*) as visits_reached,
         count(distinct journey_key) as journeys_reached,
         count(distinct profile_key) as profiles_reached,
-    from labels_reached
-    group by journey_name, step_label
+    from int_visit_labels
+    group by definition_key, label_key
 ),
 
 kinds as (
     select
-        journey_name,
-        step_label,
+        definition_key,
+        label_key,
         count(*) as drop_offs,
         count(*) filter (where drop_off_kind = 'continued_elsewhere') as continued_elsewhere,
         count(*) filter (where drop_off_kind = 'continued_later') as continued_later,
@@ -52,13 +55,13 @@ kinds as (
         count(*) filter (where drop_off_kind = 'gone') as gone,
         count(*) filter (where drop_off_kind = 'open') as open,
     from drop_offs
-    group by journey_name, step_label
+    group by definition_key, label_key
 ),
 
 final as (
     select
-        reached.journey_name,
-        reached.step_label,
+        definitions.journey_name,
+        labels.step_label,
         reached.visits_reached,
         reached.journeys_reached,
         reached.profiles_reached,
@@ -71,7 +74,9 @@ final as (
         coalesce(kinds.gone, 0) as gone,
         coalesce(kinds.open, 0) as open,
     from reached
-    left join kinds on reached.journey_name = kinds.journey_name and reached.step_label = kinds.step_label
+    inner join definitions on reached.definition_key = definitions.definition_key
+    inner join labels on reached.label_key = labels.label_key
+    left join kinds on reached.definition_key = kinds.definition_key and reached.label_key = kinds.label_key
 )
 
 select * from final

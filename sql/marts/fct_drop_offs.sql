@@ -15,23 +15,57 @@ with
 
 drop_offs as (
     select
-        journey_name, step_label, channel, drop_off_kind, next_channel, journey_key, profile_key, seconds_until_next,
+        definition_key, label_key, channel_key, drop_off_kind, next_channel_key, journey_key, profile_key,
+        seconds_until_next,
     from int_drop_offs
 ),
 
-final as (
+definitions as (
+    select definition_key, journey_name
+    from cfg_journeys
+),
+
+channels as (
+    select channel_key, channel
+    from int_channels
+),
+
+labels as (
+    select label_key, step_label
+    from int_step_labels
+),
+
+counts as (
     select
-        journey_name,
-        step_label,
-        channel,
+        definition_key,
+        label_key,
+        channel_key,
         drop_off_kind,
-        next_channel,
+        next_channel_key,
         count(*) as drop_offs,
         count(distinct journey_key) as journeys,
         count(distinct profile_key) as profiles,
         quantile_cont(seconds_until_next, 0.5) as median_seconds_until_next,
     from drop_offs
-    group by journey_name, step_label, channel, drop_off_kind, next_channel
+    group by definition_key, label_key, channel_key, drop_off_kind, next_channel_key
+),
+
+final as (
+    select
+        definitions.journey_name,
+        labels.step_label,
+        channels.channel,
+        counts.drop_off_kind,
+        next_channels.channel as next_channel,
+        counts.drop_offs,
+        counts.journeys,
+        counts.profiles,
+        counts.median_seconds_until_next,
+    from counts
+    inner join definitions on counts.definition_key = definitions.definition_key
+    inner join labels on counts.label_key = labels.label_key
+    inner join channels on counts.channel_key = channels.channel_key
+    left join channels as next_channels on counts.next_channel_key = next_channels.channel_key
 )
 
 select * from final

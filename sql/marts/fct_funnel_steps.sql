@@ -15,36 +15,37 @@
 with
 
 definitions as (
-    select funnel_name, window_microseconds, steps
+    select funnel_key, funnel_name, window_microseconds, steps
     from cfg_funnels
 ),
 
 steps as (
-    select funnel_name, step_number, step_label
+    select funnel_key, step_number, step_label
     from cfg_funnel_steps
 ),
 
 stops as (
     select
-        int_funnel_profiles.funnel_name,
+        int_funnel_profiles.funnel_key,
         int_funnel_profiles.steps_reached,
         epoch_us(cfg_settings().data_end) - epoch_us(int_funnel_profiles.last_started_at)
         < definitions.window_microseconds as is_open,
         count(*) as profiles,
     from int_funnel_profiles
-    inner join definitions on int_funnel_profiles.funnel_name = definitions.funnel_name
+    inner join definitions on int_funnel_profiles.funnel_key = definitions.funnel_key
     group by all
 ),
 
 medians as (
-    select funnel_name, step_number, quantile_cont(seconds_from_previous, 0.5) as median_seconds_from_previous
+    select funnel_key, step_number, quantile_cont(seconds_from_previous, 0.5) as median_seconds_from_previous
     from int_funnel_profile_steps
-    group by funnel_name, step_number
+    group by funnel_key, step_number
 ),
 
 step_counts as (
     select
-        steps.funnel_name,
+        steps.funnel_key,
+        definitions.funnel_name,
         steps.step_number,
         steps.step_label,
         steps.step_number = definitions.steps as is_last,
@@ -53,8 +54,8 @@ step_counts as (
         coalesce(sum(stops.profiles) filter (where stops.steps_reached = steps.step_number and stops.is_open), 0)::bigint
             as waiting,
     from steps
-    inner join definitions on steps.funnel_name = definitions.funnel_name
-    left join stops on steps.funnel_name = stops.funnel_name and steps.step_number <= stops.steps_reached
+    inner join definitions on steps.funnel_key = definitions.funnel_key
+    left join stops on steps.funnel_key = stops.funnel_key and steps.step_number <= stops.steps_reached
     group by all
 ),
 
@@ -72,8 +73,8 @@ final as (
         medians.median_seconds_from_previous,
     from step_counts
     left join medians
-        on step_counts.funnel_name = medians.funnel_name and step_counts.step_number = medians.step_number
-    window funnel as (partition by step_counts.funnel_name order by step_counts.step_number)
+        on step_counts.funnel_key = medians.funnel_key and step_counts.step_number = medians.step_number
+    window funnel as (partition by step_counts.funnel_key order by step_counts.step_number)
 )
 
 select * from final

@@ -2,6 +2,10 @@
 -- grain:  journey_id
 -- kind:   view
 -- audits: none
+-- column first_channel: channel of the first touchpoint
+-- column last_channel: channel of the last touchpoint
+-- column channel_path: channels in order, equal neighbours collapsed
+-- column last_step_label: label of the last step
 -- column journey_id: journey_name:source:event_id of the journey's first touchpoint
 -- column journey_name: the name of the journey's definition
 -- column profile_id: the profile that made the journey
@@ -17,8 +21,18 @@ with
 journeys as (
     select
         journey_name, profile_key, journey_number, source, event_id, started_at, ended_at, duration_seconds, outcome,
-        touchpoints, steps, sessions, channels, first_channel, last_channel, channel_path, last_step_label, value,
+        touchpoints, steps, sessions, channels, first_channel_key, last_channel_key, later_channels, last_label_key, value,
     from int_journey_outcomes
+),
+
+channels as (
+    select channel_key, channel
+    from int_channels
+),
+
+labels as (
+    select label_key, step_label
+    from int_step_labels
 ),
 
 people as (
@@ -40,12 +54,15 @@ final as (
         journeys.steps,
         journeys.sessions,
         journeys.channels,
-        journeys.first_channel,
-        journeys.last_channel,
-        journeys.channel_path,
-        journeys.last_step_label,
+        first_channels.channel as first_channel,
+        last_channels.channel as last_channel,
+        first_channels.channel || coalesce(' > ' || journeys.later_channels, '') as channel_path,
+        labels.step_label as last_step_label,
         journeys.value,
     from journeys
+    inner join channels as first_channels on journeys.first_channel_key = first_channels.channel_key
+    inner join channels as last_channels on journeys.last_channel_key = last_channels.channel_key
+    inner join labels on journeys.last_label_key = labels.label_key
     inner join people on journeys.profile_key = people.profile_key
 )
 

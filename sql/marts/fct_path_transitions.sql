@@ -13,67 +13,64 @@
 -- column p90_seconds: 90th percentile of the whole seconds between the two steps
 with
 
--- Labels as numbers: text is grouped once, not once for each measure.
-labels as (
-    select step_label, row_number() over (order by step_label) as label_key
-    from (select distinct step_label from int_journey_steps) as distinct_labels
+definitions as (
+    select definition_key, journey_name
+    from cfg_journeys
 ),
 
-steps as (
-    select
-        int_journey_steps.journey_name, int_journey_steps.profile_key, int_journey_steps.journey_key,
-        int_journey_steps.seconds_from_previous,
-        earlier_labels.label_key as from_key,
-        labels.label_key as to_key,
-    from int_journey_steps
-    inner join labels on int_journey_steps.step_label = labels.step_label
-    left join labels as earlier_labels on int_journey_steps.previous_step_label = earlier_labels.step_label
+labels as (
+    select label_key, step_label
+    from int_step_labels
 ),
 
 step_transitions as (
     select
-        journey_name,
-        from_key,
-        to_key,
+        definition_key,
+        previous_label_key,
+        label_key,
         count(*) as transitions,
         count(distinct journey_key) as journeys,
         count(distinct profile_key) as profiles,
         avg(seconds_from_previous) as mean_seconds,
-        quantile_cont(seconds_from_previous, 0.5) as median_seconds,
-        quantile_cont(seconds_from_previous, 0.9) as p90_seconds,
-    from steps
-    group by journey_name, from_key, to_key
+        quantile_cont(seconds_from_previous, [0.5, 0.9]) as quantiles,
+    from int_journey_steps
+    group by definition_key, previous_label_key, label_key
 ),
 
 outcomes as (
     select
-        journey_name,
-        last_step_label as from_label,
-        '(' || outcome || ')' as to_label,
+        definition_key,
+        last_label_key,
+        outcome,
         count(*) as transitions,
         count(distinct profile_key) as profiles,
     from int_journey_outcomes
-    group by journey_name, last_step_label, outcome
+    group by definition_key, last_label_key, outcome
 ),
 
 final as (
     select
-        step_transitions.journey_name,
+        definitions.journey_name,
         coalesce(earlier_labels.step_label, '(start)') as from_label,
         labels.step_label as to_label,
         step_transitions.transitions,
         step_transitions.journeys,
         step_transitions.profiles,
         step_transitions.mean_seconds,
-        step_transitions.median_seconds,
-        step_transitions.p90_seconds,
+        step_transitions.quantiles[1] as median_seconds,
+        step_transitions.quantiles[2] as p90_seconds,
     from step_transitions
-    inner join labels on step_transitions.to_key = labels.label_key
-    left join labels as earlier_labels on step_transitions.from_key = earlier_labels.label_key
+    inner join definitions on step_transitions.definition_key = definitions.definition_key
+    inner join labels on step_transitions.label_key = labels.label_key
+    left join labels as earlier_labels on step_transitions.previous_label_key = earlier_labels.label_key
     union all
     -- A journey ends once.
-    select journey_name, from_label, to_label, transitions, transitions as journeys, profiles, null, null, null
+    select
+        definitions.journey_name, labels.step_label, '(' || outcomes.outcome || ')', outcomes.transitions,
+        outcomes.transitions as journeys, outcomes.profiles, null, null, null,
     from outcomes
+    inner join definitions on outcomes.definition_key = definitions.definition_key
+    inner join labels on outcomes.last_label_key = labels.label_key
 )
 
 select * from final

@@ -14,19 +14,31 @@
 -- column median_duration_seconds: median of the journeys' whole seconds from first to last touchpoint
 with
 
+definitions as (
+    select definition_key, journey_name
+    from cfg_journeys
+),
+
 paths as (
-    select journey_name, journey_key, path
+    select definition_key, journey_key, packed_path, is_whole, path
     from int_journey_paths
 ),
 
+path_labels as (
+    select packed_path, path
+    from int_path_labels
+),
+
 journeys as (
-    select journey_name, journey_key, steps, duration_seconds, outcome
+    select definition_key, journey_key, steps, duration_seconds, outcome
     from int_journey_outcomes
 ),
 
 path_counts as (
     select
-        paths.journey_name,
+        paths.definition_key,
+        paths.packed_path,
+        paths.is_whole,
         paths.path,
         least(min(journeys.steps), cfg_settings().max_steps) as steps,
         count(*) as journeys,
@@ -35,8 +47,19 @@ path_counts as (
         count(*) filter (where journeys.outcome = 'open') as open,
         quantile_cont(journeys.duration_seconds, 0.5) as median_duration_seconds,
     from paths
-    inner join journeys on paths.journey_name = journeys.journey_name and paths.journey_key = journeys.journey_key
-    group by paths.journey_name, paths.path
+    inner join journeys on paths.definition_key = journeys.definition_key and paths.journey_key = journeys.journey_key
+    group by paths.definition_key, paths.packed_path, paths.is_whole, paths.path
+),
+
+named_counts as (
+    select
+        definitions.journey_name,
+        coalesce(path_counts.path, path_labels.path) || case when path_counts.is_whole then '' else ' > …' end as path,
+        path_counts.steps, path_counts.journeys, path_counts.converted, path_counts.dropped, path_counts.open,
+        path_counts.median_duration_seconds,
+    from path_counts
+    inner join definitions on path_counts.definition_key = definitions.definition_key
+    left join path_labels on path_counts.packed_path = path_labels.packed_path
 ),
 
 final as (
@@ -52,7 +75,7 @@ final as (
         open,
         converted / journeys as conversion_rate,
         median_duration_seconds,
-    from path_counts
+    from named_counts
 )
 
 select * from final

@@ -6,6 +6,9 @@
 -- column profile_id: the profile to which the session belongs
 -- column session_number: place among the profile's sessions, from 1
 -- column duration_seconds: whole seconds from the first touchpoint to the last
+-- column first_channel: channel of the first touchpoint
+-- column last_channel: channel of the last touchpoint
+-- column channel_path: channels in order, equal neighbours collapsed
 -- column touchpoints: touchpoints of the session
 -- column channels: distinct channels of the session
 -- column value: sum of the touchpoints' values in the workspace's currency; null where none has one, or where it is beyond decimal(18,2)
@@ -13,9 +16,14 @@ with
 
 sessions as (
     select
-        profile_key, session_number, source, event_id, started_at, ended_at, touchpoints, channels, first_channel,
-        last_channel, channel_path, entry_item, exit_item, value,
+        profile_key, session_number, source, event_id, started_at, ended_at, touchpoints, channels,
+        first_channel_key, last_channel_key, later_channels, entry_item, exit_item, value,
     from int_sessions
+),
+
+channels as (
+    select channel_key, channel
+    from int_channels
 ),
 
 people as (
@@ -33,13 +41,15 @@ final as (
         whole_seconds(sessions.started_at, sessions.ended_at) as duration_seconds,
         sessions.touchpoints,
         sessions.channels,
-        sessions.first_channel,
-        sessions.last_channel,
-        sessions.channel_path,
+        first_channels.channel as first_channel,
+        last_channels.channel as last_channel,
+        first_channels.channel || coalesce(' > ' || sessions.later_channels, '') as channel_path,
         sessions.entry_item,
         sessions.exit_item,
         sessions.value,
     from sessions
+    inner join channels as first_channels on sessions.first_channel_key = first_channels.channel_key
+    inner join channels as last_channels on sessions.last_channel_key = last_channels.channel_key
     inner join people on sessions.profile_key = people.profile_key
 )
 

@@ -2,6 +2,8 @@
 -- grain:  source, event_id
 -- kind:   view
 -- audits: none
+-- column channel: where it happened; the source's channel setting wins
+-- column step_label: what it is called in paths: channel/event_type unless labels say otherwise
 -- column profile_id: the profile to which the touchpoint belongs
 -- column touchpoint_number: place among the profile's touchpoints in canonical order, from 1
 -- column occurred_at: when it happened, by its record
@@ -12,8 +14,8 @@ with
 
 touchpoints as (
     select
-        profile_key, touchpoint_number, event_key, session_key, identifier_key, channel, step_label, occurred_at,
-        is_anonymous,
+        profile_key, touchpoint_number, event_key, session_key, identifier_key, channel_key, label_key,
+        occurred_at, is_anonymous,
     from int_touchpoints
 ),
 
@@ -32,6 +34,16 @@ sessions as (
     from int_sessions
 ),
 
+channels as (
+    select channel_key, channel
+    from int_channels
+),
+
+labels as (
+    select label_key, step_label
+    from int_step_labels
+),
+
 people as (
     select profile_key, profile_id
     from profiles
@@ -43,10 +55,10 @@ final as (
         touchpoints.touchpoint_number,
         named_events.source,
         named_events.event_id,
-        touchpoints.channel,
+        channels.channel,
         named_events.event_type,
         named_events.vendor_event,
-        touchpoints.step_label,
+        labels.step_label,
         named_events.direction,
         published_time(touchpoints.occurred_at) as occurred_at,
         sessions.session_id,
@@ -58,6 +70,8 @@ final as (
         touchpoints.is_anonymous,
     from named_events
     inner join touchpoints on named_events.event_key = touchpoints.event_key
+    inner join channels on touchpoints.channel_key = channels.channel_key
+    inner join labels on touchpoints.label_key = labels.label_key
     inner join people on touchpoints.profile_key = people.profile_key
     inner join matched_identifiers on touchpoints.identifier_key = matched_identifiers.identifier_key
     left join sessions on touchpoints.session_key = sessions.session_key

@@ -3,7 +3,7 @@
 import { PolkuError } from "../../../models/errors.ts";
 
 /** What the model becomes: see docs/journeys.md. */
-export const modelKinds = ["profile", "scratch", "table", "view"] as const;
+export const modelKinds = ["dictionary", "profile", "scratch", "table", "view"] as const;
 export type ModelKind = (typeof modelKinds)[number];
 
 /** A generic audit: `unique(a, b)`, `not_null(a)`, `between(a, 0, 1)`. */
@@ -20,6 +20,8 @@ export interface Header {
   readonly severity: "stop" | "warn";
   /** A cfg_ table: the query runs once for each of its rows. */
   readonly each: string | undefined;
+  /** Of a dictionary: the column of the numbers. */
+  readonly key: string | undefined;
   readonly checks: readonly Check[];
   readonly columns: ReadonlyMap<string, string>;
 }
@@ -59,7 +61,7 @@ const kindOf = (path: string, text: string | undefined): ModelKind | undefined =
   return kind;
 };
 
-const knownKeys = ["grain", "kind", "audits", "each", "order", "severity"];
+const knownKeys = ["grain", "kind", "audits", "each", "key", "order", "severity"];
 
 /** Reads the header of a file of sql/; `path` is used in messages and gives the name. */
 export const parseHeader = (path: string, text: string): Header => {
@@ -77,6 +79,7 @@ export const parseHeader = (path: string, text: string): Header => {
     kind: kindOf(path, lines.get("kind")),
     severity: lines.get("severity") === "warn" ? "warn" : "stop",
     each: lines.get("each"),
+    key: lines.get("key"),
     checks: checksOf(lines.get("audits")),
     columns: new Map(columns.map(([key, comment]) => [key.slice("column ".length), comment])),
   };

@@ -24,7 +24,8 @@ export interface RunOptions {
   readonly reporter: { advance(done: number, total: number): void; part?(name: string, rows: number): void };
 }
 
-const isPerProfile = ({ kind }: Model): boolean => kind === "profile" || kind === "scratch";
+const isPerProfile = ({ kind }: Model): boolean =>
+  kind === "profile" || kind === "scratch" || kind === "dictionary";
 
 /** Per-profile models and the views they read, in order; then the rest. */
 const phases = (models: readonly Model[]): [Model[], Model[]] => {
@@ -107,6 +108,7 @@ class Runner {
   }
 
   async #create(model: Model): Promise<void> {
+    if (model.kind === "dictionary") return this.#extend(model);
     const isStored = model.kind === "table" || (model.kind === "profile" && this.#options.isFull);
     const target = isStored ? this.#stored(model.name) : quotedName(model.name);
     const what = model.kind === "view" ? "temp view" : isStored ? "table" : "temp table";
@@ -117,6 +119,27 @@ class Runner {
     }
     // A view is gone with the session; its comments are told by listMarts.
     if (isStored) await writeComments(this.#session, model, this.#models);
+  }
+
+  /** Numbers the entries that the dictionary lacks; those it has keep their numbers until all profiles are made anew. */
+  async #extend({ name, key = "", grain, sql }: Model): Promise<void> {
+    const target = this.#stored(name);
+    const columns = grain.map(quotedName).join(", ");
+    const number = quotedName(key);
+    if (this.#options.isFull) {
+      await this.#session.run(
+        `create or replace table ${target} as
+        select row_number() over (order by ${columns})::integer as ${number}, ${columns} from (${sql}\n)`,
+      );
+      return;
+    }
+    await this.#session.run(
+      `insert into ${target} by name
+      select
+        (select coalesce(max(${number}), 0) from ${target}) + row_number() over (order by ${columns}) as ${number},
+        ${columns}
+      from (${sql}\n) as entries anti join ${target} as known using (${columns})`,
+    );
   }
 
   #stored(name: string): string {

@@ -1,6 +1,12 @@
 -- assert_flows_balance: what flows into a label flows out of it, and equals its steps.
 with
 
+steps_of_labels as (
+    select definition_key, label_key, count(*) as steps
+    from int_journey_steps
+    group by definition_key, label_key
+),
+
 flows as (
     select journey_name, to_label as label, transitions as flows_in, 0 as flows_out, 0 as steps
     from fct_path_transitions
@@ -10,9 +16,10 @@ flows as (
     from fct_path_transitions
     where from_label <> '(start)'
     union all
-    select journey_name, step_label, 0, 0, count(*)
-    from int_journey_steps
-    group by journey_name, step_label
+    select cfg_journeys.journey_name, int_step_labels.step_label, 0, 0, steps_of_labels.steps
+    from steps_of_labels
+    inner join cfg_journeys on steps_of_labels.definition_key = cfg_journeys.definition_key
+    inner join int_step_labels on steps_of_labels.label_key = int_step_labels.label_key
 )
 
 select

@@ -9,9 +9,10 @@ steps as (
 ),
 
 people as (
-    select funnel_name, count(*) as profiles
+    select cfg_funnels.funnel_name, count(*) as profiles
     from int_funnel_profiles
-    group by funnel_name
+    inner join cfg_funnels on int_funnel_profiles.funnel_key = cfg_funnels.funnel_key
+    group by cfg_funnels.funnel_name
 )
 
 select steps.funnel_name, steps.step_number, steps.profiles, steps.went_on, steps.dropped, steps.open

@@ -2,9 +2,13 @@
 with
 
 visits as (
-    select journey_name, count(*) as visits, count(*) filter (where is_goal_reached) as goal_visits
+    select
+        cfg_journeys.journey_name,
+        count(*) as visits,
+        count(*) filter (where int_visits.is_goal_reached) as goal_visits,
     from int_visits
-    group by journey_name
+    inner join cfg_journeys on int_visits.definition_key = cfg_journeys.definition_key
+    group by cfg_journeys.journey_name
 ),
 
 points as (

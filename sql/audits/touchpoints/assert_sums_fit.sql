@@ -2,4 +2,7 @@
 -- severity: warn
 select 'session' as of_what, null as journey_name, source, event_id from int_sessions where is_value_beyond
 union all
-select 'journey', journey_name, source, event_id from int_journeys where is_value_beyond
+select 'journey', cfg_journeys.journey_name, int_journeys.source, int_journeys.event_id
+from int_journeys
+inner join cfg_journeys on int_journeys.definition_key = cfg_journeys.definition_key
+where int_journeys.is_value_beyond

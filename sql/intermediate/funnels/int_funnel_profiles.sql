@@ -1,5 +1,5 @@
 -- int_funnel_profiles: how far every profile got in a funnel by its best attempt, the earliest of equally good ones.
--- grain:  funnel_name, profile_key
+-- grain:  funnel_key, profile_key
 -- kind:   profile
 -- audits: unique(grain)
 -- column steps_reached: the last step that the best attempt reached
@@ -9,21 +9,21 @@ with
 
 attempts as (
     select
-        funnel_name, profile_key, attempt_position, started_at, steps_reached,
-        max(steps_reached) over (partition by funnel_name, profile_key) as most_steps,
+        funnel_key, profile_key, attempt_position, started_at, steps_reached,
+        max(steps_reached) over (partition by funnel_key, profile_key) as most_steps,
     from int_funnel_attempts
 ),
 
 final as (
     select
-        funnel_name,
+        funnel_key,
         profile_key,
         any_value(steps_reached) as steps_reached,
         min(attempt_position) as attempt_position,
         max(started_at) as last_started_at,
     from attempts
     where steps_reached = most_steps
-    group by funnel_name, profile_key
+    group by funnel_key, profile_key
 )
 
 select * from final

@@ -6,19 +6,19 @@
 with recursive
 
 definitions as (
-    select funnel_name, window_microseconds
+    select funnel_key, window_microseconds
     from cfg_funnels
 ),
 
 pointers as (
-    select match_key, funnel_name, profile_key, position, occurred_at, step_number, last_step, next_match_key
+    select match_key, funnel_key, profile_key, position, occurred_at, step_number, last_step, next_match_key
     from int_funnel_pointers
 ),
 
 walks as (
     select
         pointers.match_key as attempt_key,
-        pointers.funnel_name,
+        pointers.funnel_key,
         pointers.profile_key,
         pointers.position as attempt_position,
         pointers.occurred_at as started_at,
@@ -28,12 +28,12 @@ walks as (
         pointers.occurred_at as reached_at,
         pointers.next_match_key,
     from pointers
-    inner join definitions on pointers.funnel_name = definitions.funnel_name
+    inner join definitions on pointers.funnel_key = definitions.funnel_key
     where pointers.step_number = 1
     union all
     select
         walks.attempt_key,
-        walks.funnel_name,
+        walks.funnel_key,
         walks.profile_key,
         walks.attempt_position,
         walks.started_at,
@@ -49,7 +49,7 @@ walks as (
 
 final as (
     select
-        attempt_key, funnel_name, profile_key, attempt_position, started_at, step_number, last_step, reached_at,
+        attempt_key, funnel_key, profile_key, attempt_position, started_at, step_number, last_step, reached_at,
     from walks
 )
 

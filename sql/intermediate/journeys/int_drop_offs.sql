@@ -1,5 +1,5 @@
 -- int_drop_offs: visits that ended without the goal, with what became of them as of the end of the data.
--- grain:  journey_name, journey_key, session_key
+-- grain:  definition_key, journey_key, session_key
 -- kind:   view
 -- audits: none
 -- column drop_off_kind: the first that fits: continued_elsewhere, continued_later, open, came_back, identity_lost, gone
@@ -8,14 +8,14 @@ with
 
 visits as (
     select
-        journey_name, profile_key, journey_key, session_key, step_label, channel, ended_at, is_last_visit, next_at,
-        next_channel,
+        definition_key, profile_key, journey_key, session_key, label_key, channel_key, ended_at, is_last_visit,
+        next_at, next_channel_key,
     from int_visits
     where not is_goal_reached
 ),
 
 definitions as (
-    select journey_name, idle_microseconds
+    select definition_key, idle_microseconds
     from cfg_journeys
 ),
 
@@ -26,11 +26,11 @@ people as (
 
 final as (
     select
-        visits.journey_name, visits.profile_key, visits.journey_key, visits.session_key, visits.step_label,
-        visits.channel, visits.next_channel,
+        visits.definition_key, visits.profile_key, visits.journey_key, visits.session_key, visits.label_key,
+        visits.channel_key, visits.next_channel_key,
         whole_seconds(visits.ended_at, visits.next_at) as seconds_until_next,
         case
-            when not visits.is_last_visit and visits.next_channel <> visits.channel then 'continued_elsewhere'
+            when not visits.is_last_visit and visits.next_channel_key <> visits.channel_key then 'continued_elsewhere'
             when not visits.is_last_visit then 'continued_later'
             when visits.next_at is not null then 'came_back'
             when
@@ -40,7 +40,7 @@ final as (
             else 'gone'
         end as drop_off_kind,
     from visits
-    inner join definitions on visits.journey_name = definitions.journey_name
+    inner join definitions on visits.definition_key = definitions.definition_key
     inner join people on visits.profile_key = people.profile_key
 )
 

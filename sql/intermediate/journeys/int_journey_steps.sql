@@ -1,11 +1,11 @@
 -- int_journey_steps: the steps of every journey: neighbouring touchpoints of one label are one step.
--- grain:  journey_name, journey_key, step_number
+-- grain:  definition_key, journey_key, step_number
 -- kind:   profile
 -- audits: unique(grain)
 -- column step_number: place in the journey, from 1
--- column step_label: what the touchpoints of the step are called
--- column previous_step_label: label of the step before; null on step 1
--- column channel: channel of the step's first touchpoint
+-- column label_key: what the touchpoints of the step are called
+-- column previous_label_key: label of the step before; null on step 1
+-- column channel_key: channel of the step's first touchpoint
 -- column first_at: when the step's first touchpoint occurred
 -- column last_at: when the step's last touchpoint occurred
 -- column touchpoints: touchpoints of the step
@@ -16,20 +16,20 @@ with
 
 touchpoints as (
     select
-        journey_name, profile_key, journey_key, step_label, occurred_at, is_goal, is_journey_start, is_journey_end,
+        definition_key, profile_key, journey_key, label_key, occurred_at, is_goal, is_journey_start, is_journey_end,
         row_number() over () as place,
         count(*) filter (where is_step_start) over (rows unbounded preceding) as steps,
         last_value(case when is_step_start then occurred_at end ignore nulls)
             over (rows between unbounded preceding and current row) as first_at,
-        last_value(case when is_step_start then channel end ignore nulls)
-            over (rows between unbounded preceding and current row) as channel,
+        last_value(case when is_step_start then channel_key end ignore nulls)
+            over (rows between unbounded preceding and current row) as channel_key,
         coalesce(lead(is_step_start) over (), true) as is_step_end,
     from int_journey_touchpoints
 ),
 
 numbered as (
     select
-        journey_name, profile_key, journey_key, step_label, channel, first_at, occurred_at, is_goal, is_journey_end,
+        definition_key, profile_key, journey_key, label_key, channel_key, first_at, occurred_at, is_goal, is_journey_end,
         is_step_end, place,
         steps - max(case when is_journey_start then steps - 1 end) over (rows unbounded preceding) as step_number,
     from touchpoints
@@ -37,13 +37,13 @@ numbered as (
 
 final as (
     select
-        journey_name,
+        definition_key,
         profile_key,
         journey_key,
         step_number,
-        step_label,
-        case when step_number > 1 then lag(step_label) over () end as previous_step_label,
-        channel,
+        label_key,
+        case when step_number > 1 then lag(label_key) over () end as previous_label_key,
+        channel_key,
         first_at,
         occurred_at as last_at,
         place - lag(place, 1, 0) over () as touchpoints,

@@ -8,8 +8,8 @@
 -- column inbound_touchpoints: inbound touchpoints of the profile
 -- column sessions: sessions of the profile
 -- column channels: distinct channels of inbound touchpoints
--- column first_channel: channel of the first inbound touchpoint
--- column last_channel: channel of the last inbound touchpoint
+-- column first_channel_key: channel of the first inbound touchpoint
+-- column last_channel_key: channel of the last inbound touchpoint
 with
 
 touchpoint_counts as (
@@ -20,9 +20,9 @@ touchpoint_counts as (
         count(*) as touchpoints,
         count(*) filter (where is_inbound) as inbound_touchpoints,
         count(*) filter (where is_session_start) as sessions,
-        count(distinct channel) filter (where is_inbound) as channels,
-        arg_min(channel, touchpoint_number) filter (where is_inbound) as first_channel,
-        arg_max(channel, touchpoint_number) filter (where is_inbound) as last_channel,
+        count(distinct channel_key) filter (where is_inbound) as channels,
+        arg_min(channel_key, touchpoint_number) filter (where is_inbound) as first_channel_key,
+        arg_max(channel_key, touchpoint_number) filter (where is_inbound) as last_channel_key,
     from int_touchpoints
     group by profile_key
 ),
@@ -50,8 +50,8 @@ final as (
         coalesce(touchpoint_counts.inbound_touchpoints, 0) as inbound_touchpoints,
         coalesce(touchpoint_counts.sessions, 0) as sessions,
         coalesce(touchpoint_counts.channels, 0) as channels,
-        touchpoint_counts.first_channel,
-        touchpoint_counts.last_channel,
+        touchpoint_counts.first_channel_key,
+        touchpoint_counts.last_channel_key,
     from touchpoint_counts
     full join other_events on touchpoint_counts.profile_key = other_events.profile_key
 )

@@ -10,9 +10,9 @@
 -- column ended_at: when the last touchpoint occurred
 -- column touchpoints: touchpoints of the session
 -- column channels: distinct channels of the session
--- column first_channel: channel of the first touchpoint
--- column last_channel: channel of the last touchpoint
--- column channel_path: channels in order, equal neighbours collapsed
+-- column first_channel_key: channel of the first touchpoint
+-- column last_channel_key: channel of the last touchpoint
+-- column later_channels: channels behind the first in order, equal neighbours collapsed; null where there is one
 -- column entry_item: item of the first touchpoint
 -- column exit_item: item of the last touchpoint
 -- column value: sum of the touchpoints' values in the workspace's currency; null where none has one, or where it is beyond decimal(18,2)
@@ -21,16 +21,21 @@ with
 
 touchpoints as not materialized (
     select
-        session_key, touchpoint_number, event_key, channel, occurred_at, counted_value, is_session_start,
+        session_key, touchpoint_number, event_key, channel_key, occurred_at, counted_value, is_session_start,
         coalesce(lead(is_session_start) over (), true) as is_session_end,
-        not is_session_start and channel <> lag(channel) over () as is_channel_change,
+        not is_session_start and channel_key <> lag(channel_key) over () as is_channel_change,
     from int_touchpoints
     where is_inbound
 ),
 
+channels as (
+    select channel_key, channel
+    from int_channels
+),
+
 first_touchpoints as (
     select
-        profile_key, session_key, occurred_at, channel,
+        profile_key, session_key, occurred_at, channel_key,
         row_number() over () as place,
         lag(profile_key) over () is distinct from profile_key as is_first_of_profile,
     from int_touchpoints
@@ -39,7 +44,7 @@ first_touchpoints as (
 
 numbered as (
     select
-        profile_key, session_key, occurred_at, channel,
+        profile_key, session_key, occurred_at, channel_key,
         place - max(case when is_first_of_profile then place - 1 end) over (rows unbounded preceding)
             as session_number,
     from first_touchpoints
@@ -47,14 +52,14 @@ numbered as (
 
 starts as (
     select
-        numbered.profile_key, numbered.session_key, numbered.session_number, numbered.occurred_at, numbered.channel,
+        numbered.profile_key, numbered.session_key, numbered.session_number, numbered.occurred_at, numbered.channel_key,
         events.source, events.event_id, events.item,
     from events
     inner join numbered on events.event_key = numbered.session_key
 ),
 
 ends as (
-    select touchpoints.session_key, touchpoints.occurred_at, touchpoints.channel, events.item
+    select touchpoints.session_key, touchpoints.occurred_at, touchpoints.channel_key, events.item
     from events
     inner join touchpoints on events.event_key = touchpoints.event_key
     where touchpoints.is_session_end
@@ -70,9 +75,11 @@ sums as (
 channel_changes as (
     select
         touchpoints.session_key,
-        string_agg(touchpoints.channel, ' > ' order by touchpoints.touchpoint_number) as later_channels,
-        count(distinct touchpoints.channel) filter (where touchpoints.channel <> starts.channel) as other_channels,
+        string_agg(channels.channel, ' > ' order by touchpoints.touchpoint_number) as later_channels,
+        count(distinct touchpoints.channel_key) filter (where touchpoints.channel_key <> starts.channel_key)
+            as other_channels,
     from touchpoints
+    inner join channels on touchpoints.channel_key = channels.channel_key
     inner join touchpoints as starts on touchpoints.session_key = starts.session_key and starts.is_session_start
     where touchpoints.is_channel_change
     group by touchpoints.session_key
@@ -89,9 +96,9 @@ final as (
         ends.occurred_at as ended_at,
         sums.touchpoints,
         1 + coalesce(channel_changes.other_channels, 0) as channels,
-        starts.channel as first_channel,
-        ends.channel as last_channel,
-        starts.channel || coalesce(' > ' || channel_changes.later_channels, '') as channel_path,
+        starts.channel_key as first_channel_key,
+        ends.channel_key as last_channel_key,
+        channel_changes.later_channels,
         starts.item as entry_item,
         ends.item as exit_item,
         try_cast(sums.value as decimal(18, 2)) as value,

@@ -8,10 +8,22 @@
 -- column session_key: the first touchpoint of the session; null for outbound
 -- column is_inbound: a step of the customer's own path, not something the company sent
 -- column occurred_at: when it happened, by its record
+-- column channel_key: where it happened, by int_channels
+-- column label_key: what it is called in paths, by int_step_labels
 -- column counted_value: the value where it is in the workspace's currency, else null
 -- column matches: a bit for each condition of the journeys and funnels that the touchpoint fits
 -- column is_anonymous: the event itself carries no identifier of a person
 with
+
+channels as (
+    select channel_key, channel, cfg_gap_microseconds(channel) as gap_microseconds
+    from int_channels
+),
+
+labels as (
+    select label_key, step_label
+    from int_step_labels
+),
 
 -- Few and narrow columns: what journeys do not need is joined by event_key where it is published.
 counted_events as (
@@ -33,10 +45,15 @@ counted_events as (
 sorted as (
     select
         event_profiles.profile_key, event_profiles.identifier_key, event_profiles.is_anonymous,
-        counted_events.event_key, counted_events.channel, counted_events.step_label, counted_events.is_inbound,
+        counted_events.event_key, channels.channel_key, labels.label_key, counted_events.is_inbound,
         counted_events.occurred_at, counted_events.counted_value, counted_events.matches,
+        case
+            when counted_events.is_inbound then epoch_us(counted_events.occurred_at) + channels.gap_microseconds
+        end as deadline,
     from counted_events
     inner join event_profiles on counted_events.event_key = event_profiles.event_key
+    inner join channels on counted_events.channel = channels.channel
+    inner join labels on counted_events.step_label = labels.step_label
     order by
         event_profiles.profile_key, counted_events.occurred_at, counted_events.sequence, counted_events.source,
         counted_events.event_id
@@ -45,21 +62,19 @@ sorted as (
 -- Of the touchpoint itself, or where it is outbound of the inbound one before it: when a session would have ended.
 deadlines as (
     select
-        profile_key, identifier_key, is_anonymous, event_key, channel, step_label, is_inbound, occurred_at,
+        profile_key, identifier_key, is_anonymous, event_key, channel_key, label_key, is_inbound, occurred_at,
         counted_value, matches,
         row_number() over () as place,
         lag(profile_key) over () is distinct from profile_key as is_first_of_profile,
         last_value(case when is_inbound then profile_key end ignore nulls)
             over (rows between unbounded preceding and current row) as inbound_profile_key,
-        last_value(
-            case when is_inbound then epoch_us(occurred_at) + cfg_gap_microseconds(channel) end ignore nulls
-        ) over (rows between unbounded preceding and current row) as session_deadline,
+        last_value(deadline ignore nulls) over (rows between unbounded preceding and current row) as session_deadline,
     from sorted
 ),
 
 session_starts as (
     select
-        profile_key, identifier_key, is_anonymous, event_key, channel, step_label, is_inbound, occurred_at,
+        profile_key, identifier_key, is_anonymous, event_key, channel_key, label_key, is_inbound, occurred_at,
         counted_value, matches, place,
         max(case when is_first_of_profile then place end) over (rows unbounded preceding) as first_place,
         is_inbound and (
@@ -80,7 +95,7 @@ final as (
                     over (rows between unbounded preceding and current row)
         end as session_key,
         is_session_start,
-        is_inbound, channel, step_label, occurred_at, counted_value, matches, identifier_key, is_anonymous,
+        is_inbound, channel_key, label_key, occurred_at, counted_value, matches, identifier_key, is_anonymous,
     from session_starts
 )
 

@@ -92,7 +92,7 @@ describe("build", () => {
     for (const { name, sql, kind } of ordered) {
       if (kind === "view") continue;
       await store.run(
-        "create or replace temp macro cfg_journey() as {journey_name: 'a', start_mask: null::ubigint, goal_mask: 1::ubigint, idle_microseconds: 1::bigint}",
+        "create or replace temp macro cfg_journey() as {definition_key: 1::integer, start_mask: null::ubigint, goal_mask: 1::ubigint, idle_microseconds: 1::bigint}",
       );
       await store.scratch();
       const plan = (await store.rows(`explain (format json) ${sql}`))

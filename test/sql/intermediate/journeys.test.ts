@@ -20,8 +20,10 @@ const order = { event_type: "order_completed" };
 /** Journeys as `name: steps = outcome`, in order of profile, name and number. */
 const journeys = async (): Promise<unknown[]> => {
   const rows = await store.rows(
-    `select journey_name || ': ' || path || ' = ' || outcome as journey
-     from int_journey_outcomes inner join int_journey_paths using (journey_name, journey_key)
+    `select journey_name || ': ' || coalesce(int_journey_paths.path, int_path_labels.path) || ' = ' || outcome as journey
+     from int_journey_outcomes
+     inner join int_journey_paths using (definition_key, journey_key)
+     left join int_path_labels using (packed_path)
      order by int_journey_outcomes.profile_key, journey_name, journey_number`,
   );
   return rows.map((row) => row["journey"]);
@@ -166,7 +168,7 @@ describe("int_journeys", () => {
     await built([aino]);
     const journeysFound = await store.lines(
       `select touchpoints, steps, sessions, channels, channel_path, last_channel
-       from int_journeys order by journey_number`,
+       from fct_journeys order by journey_number`,
     );
     expect(journeysFound).toEqual([
       "5 | 4 | 4 | 3 | web > service > store | store",
@@ -187,7 +189,7 @@ describe("int_journey_steps", () => {
     ]);
     const steps = await store.lines(
       `select step_label, touchpoints, seconds_from_previous, is_last_step, is_goal
-       from int_journey_steps order by step_number`,
+       from int_journey_steps inner join int_step_labels using (label_key) order by step_number`,
     );
     expect(steps).toEqual([
       "web/page_viewed | 2 | - | false | false",
@@ -200,59 +202,13 @@ describe("int_journey_steps", () => {
     await built([of(page("01-01 10:00", "a", { channel: "email" }), page("01-01 10:01", "b"))], {
       labels: [{ when: {}, label: "any" }],
     });
-    expect(await store.rows("select step_label, channel, touchpoints from int_journey_steps")).toEqual([
+    expect(await store.rows("select step_label, channel, touchpoints from fct_journey_steps")).toEqual([
       { step_label: "any", channel: "email", touchpoints: 2 },
     ]);
   });
 });
 
-describe("int_journey_paths", () => {
-  it.each([
-    [3, "web/page_viewed > web/cart_added > web/page_viewed"],
-    [2, "web/page_viewed > web/cart_added > …"],
-    [1, "web/page_viewed > …"],
-    [15, "web/page_viewed > web/cart_added > web/page_viewed"],
-    [16, "web/page_viewed > web/cart_added > web/page_viewed"],
-  ])("with max_steps %i is %s", async (maxSteps, path) => {
-    await built(
-      [
-        of(
-          page("01-01 10:00", "a"),
-          page("01-01 10:01", "b", { event_type: "cart_added" }),
-          page("01-01 10:02", "c"),
-        ),
-      ],
-      { paths: { max_steps: maxSteps } },
-    );
-    expect(await store.rows("select path from int_journey_paths")).toEqual([{ path }]);
-  });
-
-  it.each([15, 20])("of many steps and labels stands in order with max_steps %i", async (maxSteps) => {
-    const events = Array.from({ length: 18 }, (_, index) =>
-      page(`01-01 10:${10 + index}`, `e${index}`, {
-        event_type: "custom",
-        vendor_event: `v${(index * 5) % 7}`,
-      }),
-    );
-    await built([of(...events)], { paths: { max_steps: maxSteps } });
-    const labels = events.map(({ vendor_event }) => `web/${vendor_event}`);
-    const path = [...labels.slice(0, maxSteps), ...(maxSteps < labels.length ? ["…"] : [])].join(" > ");
-    expect(await store.lines("select path from int_journey_paths")).toEqual([path]);
-  });
-
-  it("is right with more labels than a byte can tell apart", async () => {
-    const events = Array.from({ length: 300 }, (_, index) =>
-      page(`01-01 ${10 + Math.floor(index / 60)}:${String(index % 60).padStart(2, "0")}`, `e${index}`, {
-        event_type: "custom",
-        vendor_event: `v${index}`,
-      }),
-    );
-    await built([of(...events)], { paths: { max_steps: 3 } });
-    expect(await store.lines("select path from int_journey_paths")).toEqual(["web/v0 > web/v1 > web/v2 > …"]);
-  });
-});
-
-describe("int_visits and int_visit_steps", () => {
+describe("int_visits and int_visit_labels", () => {
   it("cut a journey where a session ends, and a session where a journey does", async () => {
     await built([
       veli,
@@ -260,15 +216,18 @@ describe("int_visits and int_visit_steps", () => {
     ]);
     expect(
       await store.rows(
-        `select string_agg(step_label, ' > ' order by step_number) as steps, bool_or(is_goal) as has_goal
-         from int_visit_steps group by profile_key, journey_key, session_key order by min(first_at)`,
+        `select string_agg(step_label, ' ' order by step_label) as labels, is_goal_reached
+         from int_visit_labels
+         inner join int_step_labels using (label_key)
+         inner join int_visits using (definition_key, journey_key, session_key)
+         group by journey_key, session_key, is_goal_reached order by min(ended_at)`,
       ),
     ).toEqual([
-      { steps: "web/page_viewed", has_goal: false },
-      { steps: "web/page_viewed > web/order_completed", has_goal: true },
-      { steps: "web/page_viewed > web/order_completed", has_goal: true },
-      { steps: "web/order_completed", has_goal: true },
-      { steps: "web/order_refunded", has_goal: false },
+      { labels: "web/page_viewed", is_goal_reached: false },
+      { labels: "web/order_completed web/page_viewed", is_goal_reached: true },
+      { labels: "web/order_completed web/page_viewed", is_goal_reached: true },
+      { labels: "web/order_completed", is_goal_reached: true },
+      { labels: "web/order_refunded", is_goal_reached: false },
     ]);
     expect(
       await store.rows("select count(*) as visits, count(distinct session_key) as sessions from int_visits"),
@@ -280,8 +239,12 @@ describe("int_drop_offs", () => {
   it("says what became of each visit without the goal", async () => {
     await built(everyShopper, {}, "03-31 08:00");
     const dropOffs = await store.lines(
-      `select profile_id, step_label, drop_off_kind, next_channel, seconds_until_next
-       from int_drop_offs inner join profiles using (profile_key) order by profile_id, seconds_until_next`,
+      `select profile_id, step_label, drop_off_kind, channel as next_channel, seconds_until_next
+       from int_drop_offs
+       inner join profiles using (profile_key)
+       inner join int_step_labels using (label_key)
+       left join int_channels on next_channel_key = int_channels.channel_key
+       order by profile_id, seconds_until_next`,
     );
     expect(dropOffs).toEqual([
       "p_aino | web/page_viewed | continued_later | web | 1800",

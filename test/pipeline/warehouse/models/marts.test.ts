@@ -58,11 +58,11 @@ describe("every mart", () => {
     const comments = await store.lines(
       `select comment from duckdb_tables() where table_name = 'fct_paths'
        union all
-       select comment from duckdb_columns() where table_name = 'int_sessions' and column_name = 'channel_path'`,
+       select comment from duckdb_columns() where table_name = 'int_sessions' and column_name = 'exit_item'`,
     );
     expect(comments).toEqual([
       "the paths that journeys took, and how they ended.",
-      "channels in order, equal neighbours collapsed",
+      "item of the last touchpoint",
     ]);
   });
 });
