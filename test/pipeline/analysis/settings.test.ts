@@ -81,12 +81,18 @@ describe("settings of the analysis", () => {
       { journey_name: "service", is_open: false, idle_microseconds: 43_200_000_000 },
     ]);
     expect(await warehouse.writer.rows("select * from cfg_funnels order by funnel_name")).toEqual([
-      { funnel_name: "buy", window_microseconds: 7_200_000_000, ties: "order", steps: 2 },
-      { funnel_name: "twice", window_microseconds: 1_209_600_000_000, ties: "convert", steps: 3 },
+      { funnel_key: 1, funnel_name: "buy", window_microseconds: 7_200_000_000, ties: "order", steps: 2 },
+      {
+        funnel_key: 2,
+        funnel_name: "twice",
+        window_microseconds: 1_209_600_000_000,
+        ties: "convert",
+        steps: 3,
+      },
     ]);
     expect(
       await warehouse.writer.rows(
-        "select step_number, step_label, class_bits from cfg_funnel_steps where funnel_name = 'twice' order by 1",
+        "select step_number, step_label, class_bits from cfg_funnel_steps where funnel_key = 2 order by 1",
       ),
     ).toEqual([
       { step_number: 1, step_label: "web", class_bits: 5 },

@@ -5,6 +5,9 @@ import { page, type ShopperEvent } from "../../world/shoppers.ts";
 let store: ShopperStore;
 afterEach(() => store.close());
 
+const view = (at: string, id: string, name: number): ShopperEvent =>
+  page(at, id, { event_type: "custom", vendor_event: `v${name}` });
+
 const built = async (events: readonly ShopperEvent[], maxSteps: number): Promise<void> => {
   const config = shopperConfig({ paths: { max_steps: maxSteps } });
   store = await ShopperStore.built([{ name: "outi", isKnown: true, events }], "12-31 00:00", config);
@@ -54,8 +57,6 @@ describe("int_journey_paths", () => {
   });
 
   it("is one path for all journeys that took it, whenever the dictionary of labels outgrew a byte", async () => {
-    const view = (at: string, id: string, name: number): ShopperEvent =>
-      page(at, id, { event_type: "custom", vendor_event: `v${name}` });
     const early = [view("01-01 10:00", "a", 0), view("01-01 10:01", "b", 1)];
     await built(early, 3);
     const wide = Array.from({ length: 300 }, (_, index) =>
