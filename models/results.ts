@@ -162,6 +162,29 @@ export const doctorResultSchema = z.object({
   checks: z.array(
     z.object({ name: z.string(), status: z.enum(["ok", "warning", "failed"]), detail: z.string() }),
   ),
+  sizes: z.object({
+    /** The store with its log. */
+    store_bytes: natural,
+    /** Oldest first. */
+    snapshots: z.array(
+      z.object({ snapshot_id: z.string(), is_current: z.boolean(), bytes: natural, rows: natural }),
+    ),
+  }),
+  /** The last runs that published, newest first; sizes are null where a run did not note them. */
+  runs: z.array(
+    z.object({
+      run_id: z.string(),
+      started_at: isoTime,
+      snapshot_id: z.string(),
+      seconds: z.number().nonnegative(),
+      store_bytes: natural.nullable(),
+      snapshot_bytes: natural.nullable(),
+    }),
+  ),
+  /** Where the time of the last of these went. */
+  slowest: z.array(stageTime.extend({ kind: z.enum(["stage", "model"]) })),
+  /** What `--heal` did, a sentence each. */
+  healed: z.array(z.string()),
 });
 
 export type SourceCounts = z.output<typeof sourceCounts>;

@@ -20,7 +20,8 @@ import type { StageReporter } from "./run/run-context.ts";
 import { exportTables as exportSnapshot, type ExportOptions } from "./snapshots/export.ts";
 import { queryRows, type QueryOptions } from "./snapshots/query.ts";
 import type { Plain } from "./warehouse/plain-value.ts";
-import { examine } from "./workspace/doctor.ts";
+import { type Examination, examine } from "./workspace/doctor.ts";
+import { heal as healPart, type HealedPart } from "./workspace/heal.ts";
 import {
   listQuarantine as listSetAside,
   type QuarantineFilter,
@@ -76,7 +77,11 @@ export const listQuarantine = async (
 export const showQuarantine = async (id: number, options: InProject = {}): Promise<QuarantineRecord> =>
   showSetAside(await projectOf(options), String(id));
 
-/** Checks before a run what can be checked. */
-export const doctor = async (options: InProject = {}): Promise<DoctorResult> => ({
-  checks: await examine(await projectOf(options)),
-});
+/** Checks before a run what can be checked; with `heal`, mends that part first. */
+export const doctor = async (
+  options: InProject & Examination & { readonly heal?: HealedPart } = {},
+): Promise<DoctorResult> => {
+  const project = await projectOf(options);
+  const healed = options.heal === undefined ? [] : await healPart(project, options.heal);
+  return { ...(await examine(project, options)), healed };
+};

@@ -11,14 +11,12 @@ import type { DoctorResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
 import { patternsOf } from "../ingest/new-files.ts";
 import { byteText, plural } from "../commands/terminal/figures.ts";
-import { openExistingWorkspace, secretFile, storeFile } from "../workspace.ts";
+import { secretFile, storeFile } from "../workspace.ts";
+import { type Check, failed, firstLine, ok, warning } from "./doctor/check.ts";
+import { examineSnapshots, snapshotSizes } from "./doctor/snapshot-checks.ts";
+import { examineStore } from "./doctor/store-check.ts";
+import { storeBytes } from "./sizes.ts";
 import { readSecret } from "./secret.ts";
-
-type Check = DoctorResult["checks"][number];
-
-const ok = (name: string, detail: string): Check => ({ name, status: "ok", detail });
-const warning = (name: string, detail: string): Check => ({ name, status: "warning", detail });
-const failed = (name: string, detail: string): Check => ({ name, status: "failed", detail });
 
 const canRead = (path: string): Promise<boolean> =>
   access(path, constants.R_OK).then(
@@ -69,7 +67,11 @@ const examineSecret = async (loaded: LoadedConfig): Promise<Check> => {
     const secret = await readSecret(file);
     if (secret === undefined) {
       return hasStore
-        ? failed("secret", `${file} is missing; the workspace was made with it`)
+        ? failed(
+            "secret",
+            `${file} is missing; the workspace was made with it. Restore it from a copy: it cannot be made again, and ` +
+              "with another every profile_id would change",
+          )
         : ok("secret", `${file} will be made by the first run`);
     }
     if (secret.length < 16) return warning("secret", `${file} is short; 32 random bytes are safe`);
@@ -79,24 +81,6 @@ const examineSecret = async (loaded: LoadedConfig): Promise<Check> => {
       : warning("secret", `${file} can be read by others; chmod 600 makes it yours`);
   } catch (error) {
     return failed("secret", error instanceof PolkuError ? firstLine(error) : systemCode(error));
-  }
-};
-
-const firstLine = (error: Error): string => error.message.split("\n", 1)[0] ?? "";
-
-const examineStore = async (loaded: LoadedConfig): Promise<Check> => {
-  const file = storeFile(loaded.workspace);
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return ok("store", `${file} will be made by the first run`);
-  try {
-    const workspace = await openExistingWorkspace(loaded);
-    const events = await workspace.warehouse.writer.count("select count(*) from events");
-    await workspace.close();
-    return ok("store", `${file}: ${plural(events, "event")}, ${byteText(found.size)}`);
-  } catch (error) {
-    if (error instanceof PolkuError && error.code === "workspace_in_use")
-      return warning("store", firstLine(error));
-    return failed("store", error instanceof PolkuError ? firstLine(error) : "cannot be read");
   }
 };
 
@@ -131,18 +115,35 @@ const examineMemory = ({ config }: LoadedConfig): Check => {
   return bytes > totalmem() ? warning("memory", `${text}: more than the machine has`) : ok("memory", text);
 };
 
-/** Every check; those that would make a run fail are `failed`. */
-export const examine = async (loaded: LoadedConfig): Promise<Check[]> => {
+/** What is looked at beside the quick things. */
+export interface Examination {
+  /** Reads the whole store and every file of the snapshots. */
+  readonly isThorough?: boolean | undefined;
+}
+
+/** Every check, those that would make a run fail as `failed`; and what the workspace takes. */
+export const examine = async (
+  loaded: LoadedConfig,
+  { isThorough = false }: Examination = {},
+): Promise<Omit<DoctorResult, "healed">> => {
   const sources: SourceFiles[] = [];
   for (const source of loaded.config.sources) sources.push(await examineSource(source, loaded.folder));
   const inputBytes = sources.reduce((sum, { bytes }) => sum + bytes, 0);
-  return [
-    ok("configuration", loaded.file),
-    ...loaded.warnings.map((text) => warning("configuration", text)),
-    ...sources.flatMap(({ checks }) => checks),
-    await examineSecret(loaded),
-    await examineStore(loaded),
-    await examineDisk(loaded, inputBytes),
-    examineMemory(loaded),
-  ];
+  const { workspace } = loaded;
+  const { check, published, runs, slowest } = await examineStore(loaded, isThorough);
+  return {
+    checks: [
+      ok("configuration", loaded.file),
+      ...loaded.warnings.map((text) => warning("configuration", text)),
+      ...sources.flatMap(({ checks }) => checks),
+      await examineSecret(loaded),
+      check,
+      ...(await examineSnapshots(workspace, published, isThorough ? "contents" : "sizes")),
+      await examineDisk(loaded, inputBytes),
+      examineMemory(loaded),
+    ],
+    sizes: { store_bytes: await storeBytes(workspace), snapshots: await snapshotSizes(workspace) },
+    runs,
+    slowest,
+  };
 };

@@ -54,9 +54,30 @@ const stepErrors: readonly string[] = ["model_failed", "mapping_failed", "publis
 
 const isExplained = ({ code }: PolkuError): boolean => !stepErrors.includes(code);
 
-/** What to do about a store that cannot be read. */
-export const damageRemedy =
-  "Restore it from a copy, or move it away: the next run rebuilds it from the files of the sources.";
+/** A part of a store that holds other bytes than were written: its file, or the log of its last steps. */
+export type Damage = "log" | "store";
+
+/** Which part an error tells is damaged; undefined where it is about something else. */
+export const damageOf = (error: unknown): Damage | undefined => {
+  const words = wordsOf(error);
+  if (/Corrupt WAL file/i.test(words)) return "log";
+  return damaged.test(words) ? "store" : undefined;
+};
+
+/** Where in the log the first broken entry begins; undefined where the error does not tell. */
+export const brokenLogPlace = (error: unknown): number | undefined => {
+  const told = /Corrupt WAL file: entry at byte position (\d+)/.exec(wordsOf(error))?.[1];
+  // The engine tells where the entry's content begins, after its length and its checksum.
+  return told === undefined ? undefined : Math.max(0, Number(told) - 16);
+};
+
+const damageProblems: Readonly<Record<Damage, string>> = {
+  log: "polku.duckdb.wal is damaged",
+  store: "polku.duckdb is damaged",
+};
+
+const damageRemedy =
+  "Restore it from a copy; or `polku doctor` says what else can be done, and what it would cost.";
 
 /** The error that tells a person what the disk refused; undefined where `error` is about something else. */
 export const storageError = async (error: unknown, places: Places): Promise<PolkuError | undefined> => {
@@ -69,7 +90,8 @@ export const storageError = async (error: unknown, places: Places): Promise<Polk
   }
   const unusable = (problem: string, remedy: string): PolkuError =>
     new PolkuError("workspace_unusable", { workspace: places.workspace, problem, remedy }, { cause: error });
-  if (damaged.test(words)) return unusable("polku.duckdb is damaged", damageRemedy);
+  const damage = damageOf(error);
+  if (damage !== undefined) return unusable(damageProblems[damage], damageRemedy);
   if (newerEngine.test(words)) return unusable("polku.duckdb was written by a newer polku", newerRemedy);
   const refusal = refusals.find(([pattern]) => pattern.test(words))?.[1];
   if (refusal === undefined || place === undefined) return undefined;

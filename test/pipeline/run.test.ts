@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { LoadedConfig } from "../../pipeline/config.ts";
 import { rebuild, run } from "../../pipeline/run.ts";
 import { queryRows } from "../../pipeline/snapshots/query.ts";
+import { plainText } from "../../pipeline/warehouse/plain-value.ts";
 import { openWorkspace } from "../../pipeline/workspace.ts";
 import { newProject } from "./snapshots/project-fixture.ts";
 
@@ -39,12 +40,12 @@ test("a run remembers how long its stages and models took, and how much room it 
   const [remembered] = await workspace.warehouse.writer.rows("from runs");
   await workspace.close();
   const timed = z.array(z.object({ name: z.string(), seconds: z.number(), rows: z.number() }));
-  const stages = timed.parse(JSON.parse(String(remembered?.["stages"])));
+  const stages = timed.parse(JSON.parse(plainText(remembered?.["stages"])));
   expect(stages.map(({ name }) => name)).toEqual(["land", "admit", "resolve", "build", "audit", "publish"]);
-  const models = timed.parse(JSON.parse(String(remembered?.["models"])));
+  const models = timed.parse(JSON.parse(plainText(remembered?.["models"])));
   expect(models.length).toBeGreaterThan(10);
   expect(models).toEqual(models.toSorted((left, right) => right.seconds - left.seconds));
-  expect(remembered?.["store_bytes"]).toBeGreaterThan(100_000);
+  expect(remembered?.["store_bytes"]).toBeGreaterThan(10_000);
   expect(remembered?.["snapshot_bytes"]).toBeGreaterThan(1000);
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  doctorResultSchema,
   evaluateResultSchema,
   explainResultSchema,
   replayResultSchema,
@@ -129,6 +130,38 @@ describe("polku run", () => {
     expect((await run()).code).toBe(3);
     await writeFile(file, secret);
     expect((await run()).code).toBe(0);
+  });
+});
+
+describe("polku doctor", () => {
+  test("tells how large the workspace is, how it grew, and what was slow", async () => {
+    const result = doctorResultSchema.parse(await jsonOf("doctor", "--config", config));
+    expect(result.sizes.store_bytes).toBeGreaterThan(10_000);
+    expect(result.sizes.snapshots.filter(({ is_current }) => is_current)).toHaveLength(1);
+    expect(result.runs.length).toBeGreaterThan(1);
+    expect(result.slowest.map(({ kind }) => kind)).toEqual([
+      ...Array(5).fill("stage"),
+      ...Array(5).fill("model"),
+    ]);
+    const { stdout } = await runCommand(["doctor", "--config", config]);
+    expect(stdout.toString()).toMatch(/^check +status +detail\n/);
+    expect(stdout.toString()).toMatch(
+      /\nSnapshots:\n[^]*\(current\)[^]*\nThe last runs:\n[^]*\nWhere the last .* slowest:\n/,
+    );
+  });
+
+  test("heals what it found, says so, and finds it no more", async () => {
+    await rm(join(folder, "workspace/snapshots/current"));
+    const before = await runCommand(["doctor", "--config", config]);
+    expect(before.stdout.toString()).toMatch(
+      /snapshots +warning +snapshots\/current is missing; `polku doctor --heal`/,
+    );
+    const { code, stdout } = await runCommand(["doctor", "--heal", "--config", config]);
+    expect(code).toBe(0);
+    expect(stdout.toString()).toMatch(/^The tables of the store were published as .*\n\ncheck/);
+    expect(stdout.toString()).toMatch(/snapshots +ok /);
+    expect((await runCommand(["doctor", "--heal", "--config", config])).code).toBe(2);
+    expect((await runCommand(["doctor", "--heal", "all", "--config", config])).code).toBe(2);
   });
 });
 
