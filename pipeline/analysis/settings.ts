@@ -20,8 +20,6 @@ const table = (name: string, columns: string, rows: readonly string[]): string =
 const macro = (name: string, parameters: string, body: string): string =>
   `create or replace temp macro ${name}(${parameters}) as ${body}`;
 
-const textOrNull = (text: string | undefined): string => (text === undefined ? "null" : quotedText(text));
-
 const microseconds = (amount: number, unit: number): string => String(Math.round(amount * unit));
 const second = 1_000_000;
 const minute = 60 * second;
@@ -45,24 +43,48 @@ const gap = ({ sessions }: Config): string => {
   return macro("cfg_gap_microseconds", "channel", body);
 };
 
-const sources = ({ sources: all }: Config): string[] => [
-  table(
-    "cfg_sources",
-    "source varchar, channel varchar, direction varchar",
-    all.map(
-      ({ name, channel, direction }) =>
-        `(${quotedText(name)}, ${textOrNull(channel)}, ${textOrNull(direction)})`,
+/** `otherwise`, but what a source says of itself where it says something. */
+const bySource = (
+  { sources: all }: Config,
+  otherwise: string,
+  ownOf: (source: Config["sources"][number]) => string | null,
+): string => {
+  const own = all.flatMap((source) => {
+    const value = ownOf(source);
+    return value === null ? [] : [`when ${quotedText(source.name)} then ${value}`];
+  });
+  return own.length === 0 ? otherwise : `case source ${own.join(" ")} else ${otherwise} end`;
+};
+
+/** A vendor's name as it is written first, then in any case; the name that stands first wins. */
+const eventType = (events: Readonly<Record<string, string>>): string | null => {
+  const names = Object.entries(events);
+  if (names.length === 0) return null;
+  const exact = names.map(([name, type]) => `when given_name = ${quotedText(name)} then ${quotedText(type)}`);
+  const folded = names.map(
+    ([name, type]) => `when lower(given_name) = lower(${quotedText(name)}) then ${quotedText(type)}`,
+  );
+  return `case ${[...exact, ...folded].join(" ")} else event_type end`;
+};
+
+/** What sources say of their events. Macros, not tables: what nobody configured costs nothing, and not a join. */
+const sources = (config: Config): string[] => [
+  macro(
+    "cfg_channel",
+    "source, channel",
+    bySource(config, "channel", ({ channel }) => (channel === undefined ? null : quotedText(channel))),
+  ),
+  macro(
+    "cfg_direction",
+    "source, direction",
+    bySource(config, "direction", ({ direction }) =>
+      direction === undefined ? null : quotedText(direction),
     ),
   ),
-  table(
-    "cfg_event_names",
-    "source varchar, vendor_event varchar, event_type varchar, place integer",
-    all.flatMap(({ name, events }) =>
-      Object.entries(events).map(
-        ([vendorEvent, eventType], place) =>
-          `(${quotedText(name)}, ${quotedText(vendorEvent)}, ${quotedText(eventType)}, ${place})`,
-      ),
-    ),
+  macro(
+    "cfg_event_type",
+    "source, given_name, event_type",
+    bySource(config, "event_type", ({ events }) => eventType(events)),
   ),
 ];
 
