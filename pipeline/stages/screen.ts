@@ -5,6 +5,7 @@ import { quarantineReasons } from "../../models/verdict.ts";
 import { quotedText } from "../warehouse/quoting.ts";
 import type { Session } from "../warehouse/session.ts";
 import { sqlText } from "../warehouse/sql-text.ts";
+import { tellJsonFaults } from "./land/records/json-faults.ts";
 import type { StagedTables } from "./land/staged-tables.ts";
 
 export interface ScreenSettings {
@@ -76,5 +77,6 @@ export const settleFaults = async (
     from set_aside left join ${tables.texts} as texts on set_aside.position = texts.position`,
     [shape],
   );
+  await tellJsonFaults(session, tables.faults);
   return { receivedFaulty: await session.count(`select count(*) from ${tables.faults} where not is_record`) };
 };

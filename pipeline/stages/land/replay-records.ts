@@ -2,6 +2,7 @@
 // corrected. The same stages as for a file; what is still faulty is set aside again.
 import type { Session } from "../../warehouse/session.ts";
 import { condemnDeepRecords } from "./records/deep-records.ts";
+import { condemnLenientRecords } from "./records/json-faults.ts";
 import { jsonShape } from "./records/record-shape.ts";
 import { mapWhole, settled } from "./stage-records.ts";
 import type { StagePlan } from "./stage-plan.ts";
@@ -30,6 +31,7 @@ export const replayRecords = async (
   try {
     await session.run(`create table ${tables.records} as ${keptRecords(query, plan.limits.max_line_bytes)}`);
     await condemnDeepRecords(session, tables.records, jsonShape, plan.limits);
+    await condemnLenientRecords(session, tables.records);
     const records = await session.count(`select count(*) from ${tables.records}`);
     await mapWhole(
       { sessions: [session], tables, plan, origin: "the quarantine", onRead: () => undefined },

@@ -37,14 +37,18 @@ describe("lines", () => {
 
   it("are set aside one by one for what is wrong with them, with their own bytes", async () => {
     const cases: [string | Buffer, string, string | null][] = [
-      ["not json", "not_json", null],
-      ['{"event_id":"x"', "not_json", null],
-      ['{"event_id":"x\u0000"}', "not_json", null],
+      ["not json", "not_json", "byte 1: no value begins here"],
+      ['{"event_id":"x"', "not_json", "byte 16: the record ends too early"],
+      ['{"event_id":"x\u0000"}', "not_json", "byte 15: a control character in a text"],
+      ["NaN", "not_json", "byte 1: NaN and Infinity are no JSON"],
+      ['{"event_id":"x","item":-Infinity}', "not_json", "byte 24: NaN and Infinity are no JSON"],
+      ['{"event_id":"x",}', "not_json", "byte 16: a comma before a closing bracket"],
       ['{"event_id":"\\ud800"}', "not_json", null],
       ["[1,2]", "not_an_object", null],
       ["null", "not_an_object", null],
       ['"text"', "not_an_object", null],
-      [Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), "invalid_utf8", null],
+      [Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), "invalid_utf8", "byte 2 is no UTF-8"],
+      [Buffer.from([0x7b, 0xc3, 0xa4, 0xef, 0xbf, 0x41]), "invalid_utf8", "byte 4 is no UTF-8"],
       [`{"event_id":"${"x".repeat(3000)}"}`, "line_too_long", "3015 bytes, the limit is 3000"],
       [`{"a":${"[".repeat(700)}${"]".repeat(700)}}`, "too_deep", "701 levels, the limit is 500"],
       ['{"event_id":"x"}', "missing_time", null],

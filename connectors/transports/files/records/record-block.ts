@@ -1,6 +1,8 @@
 // What every transport hands on: blocks of whole records as text, and the records that no one may interpret.
 import { isUtf8 } from "node:buffer";
 import type { QuarantineReason } from "../../../../models/verdict.ts";
+import { jsonFaultText } from "./json-fault.ts";
+import { lenientJson } from "./lenient-json.ts";
 import { bracketsInStrings, bracketsInText, nestingDepth } from "./nesting-depth.ts";
 
 /** A record set aside by its bytes alone. `bytes` are its own, without the line end. */
@@ -68,6 +70,15 @@ const maxTextBrackets = 20_000;
 export type RecordSyntax = "json" | "text";
 export type Verdict = Pick<RecordFault, "reason" | "detail">;
 
+/** How many bytes at the beginning of a record are UTF-8. */
+const utf8Bytes = (record: Buffer): number => {
+  const written = Buffer.from(record.toString("utf8"));
+  let bytes = record.findIndex((byte, at) => byte !== written[at]);
+  // What stands for a broken character may begin with the same byte.
+  while (bytes > 0 && !isUtf8(record.subarray(0, bytes))) bytes -= 1;
+  return bytes;
+};
+
 /** Length, encoding and depth of one record; null where it may be interpreted. */
 export const recordVerdict = (
   record: Buffer,
@@ -76,7 +87,9 @@ export const recordVerdict = (
   syntax: RecordSyntax,
 ): Verdict | null => {
   if (record.length > limits.max_line_bytes) return tooLong(record.length, limits);
-  if (!isKnownUtf8 && !isUtf8(record)) return { reason: "invalid_utf8", detail: null };
+  if (!isKnownUtf8 && !isUtf8(record)) {
+    return { reason: "invalid_utf8", detail: `byte ${utf8Bytes(record) + 1} is no UTF-8` };
+  }
   // A record shorter than this cannot be valid and too deep at once.
   if (syntax === "json" && record.length > 2 * limits.max_depth) {
     const depth = nestingDepth(record);
@@ -105,6 +118,24 @@ const isBlank = (bytes: Buffer, start: number, end: number, syntax: RecordSyntax
 
 const carriageReturn = 0x0d;
 
+/** What is wrong with each record of a block by its bytes, and by strict JSON where the warehouse would not say so. */
+const judge = (
+  bytes: Buffer,
+  separator: number,
+  bounds: RecordBounds,
+  syntax: RecordSyntax,
+): ((record: Buffer, start: number) => Verdict | null) => {
+  const isKnownUtf8 = isUtf8(bytes);
+  if (syntax === "text") return (record) => recordVerdict(record, isKnownUtf8, bounds, syntax);
+  const faultOf = lenientJson(bytes, separator);
+  return (record, start) => {
+    const verdict = recordVerdict(record, isKnownUtf8, bounds, syntax);
+    if (verdict !== null) return verdict;
+    const fault = faultOf(record, start);
+    return fault === null ? null : { reason: "not_json", detail: jsonFaultText(fault) };
+  };
+};
+
 /** Checks records that stand between separators of one byte, and empties the places of those that fail. */
 export const checkedBlock = (
   bytes: Buffer,
@@ -113,7 +144,7 @@ export const checkedBlock = (
   bounds: RecordBounds,
   syntax: RecordSyntax,
 ): RecordBlock => {
-  const isKnownUtf8 = isUtf8(bytes);
+  const verdictOf = judge(bytes, separator, bounds, syntax);
   const faults: RecordFault[] = [];
   const kept: Buffer[] = [];
   let keptTo = 0;
@@ -124,7 +155,7 @@ export const checkedBlock = (
     const end = found < 0 ? bytes.length : found;
     const isRecord = !((bytes[start] ?? 0) <= 0x20 && isBlank(bytes, start, end, syntax));
     const content = bytes.subarray(start, bytes[end - 1] === carriageReturn ? end - 1 : end);
-    const verdict = isRecord ? recordVerdict(content, isKnownUtf8, bounds, syntax) : null;
+    const verdict = isRecord ? verdictOf(content, start) : null;
     if (isRecord) records += 1;
     if (verdict !== null) {
       const ownBytes = content.subarray(0, bounds.keptBytes);

@@ -66,4 +66,18 @@ describe("records that were set aside", () => {
       properties: '{"more":"y"}',
     });
   });
+
+  it("are held to strict JSON again", async () => {
+    const { events, faults } = await replay([
+      ['{"event_id":"a","occurred_at":"2026-01-01","item":NaN}', "line"],
+      ['{"event_id":"b","occurred_at":"2026-01-01",}', "line"],
+      [line("c", { item: "Infinity,}" }), "line"],
+    ]);
+    expect(column(events, "event_id")).toEqual(["c"]);
+    expect(short(faults)).toEqual(["100 not_json", "101 not_json"]);
+    expect(column(faults, "detail")).toEqual([
+      "byte 51: NaN and Infinity are no JSON",
+      "byte 43: a comma before a closing bracket",
+    ]);
+  });
 });
