@@ -134,7 +134,11 @@ describe("an event", () => {
 
   it("takes its channel from the record, else from the source", async () => {
     expect(await screened({ channel: "Web" })).toMatchObject({ channel: "web" });
-    expect(await screened({ channel: "our shop" })).toMatchObject({ reason: "missing_channel" });
+    expect(await screened({ channel: "our shop" })).toMatchObject({
+      reason: "missing_channel",
+      detail: expect.stringContaining("no name of small letters, digits and _") as string,
+    });
+    expect(await screened({ channel: " " })).toMatchObject({ reason: "missing_channel", detail: null });
     expect(await screened({ channel: null }, { source: { channel: "store" } })).toMatchObject({
       channel: "store",
     });
