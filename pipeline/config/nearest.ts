@@ -14,8 +14,30 @@ export const nearest = (word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 };
 
-/** What to say after an unknown word: the nearest known one, else all of them. */
+/** More than these nobody reads. */
+const mostNamed = 12;
+const fewNamed = 5;
+
+const partsOf = (word: string): string[] => word.toLowerCase().split(/[^a-z0-9]+/);
+
+/** Those most like `word`: which share most of its parts, then with fewest letters that differ. */
+const likest = (word: string, candidates: readonly string[]): string[] => {
+  const parts = new Set(partsOf(word));
+  return candidates
+    .map((candidate) => ({
+      candidate,
+      shared: partsOf(candidate).filter((part) => parts.has(part)).length,
+      distance: leven(word.toLowerCase(), candidate.toLowerCase()),
+    }))
+    .toSorted((left, right) => right.shared - left.shared || left.distance - right.distance)
+    .slice(0, fewNamed)
+    .map(({ candidate }) => candidate);
+};
+
+/** What to say after an unknown word: the nearest known one, else all of them, or of many the likest. */
 export const suggestion = (word: string, candidates: readonly string[]): string => {
   const near = nearest(word, candidates);
-  return near === undefined ? `known are ${candidates.join(", ")}` : `did you mean ${near}?`;
+  if (near !== undefined) return `did you mean ${near}?`;
+  if (candidates.length <= mostNamed) return `known are ${candidates.join(", ")}`;
+  return `the likest of ${candidates.length} are ${likest(word, candidates).join(", ")}`;
 };
