@@ -74,11 +74,11 @@ typed as (
             url_path(property.url),
             url_path(record.context.page.url)
         ) as page_path,
-        case named.event_type
+        case coalesce(named.event_type, kind)
             when 'order_completed' then coalesce(property.total, property.revenue)
-            -- The spec writes what was paid back without a sign; `revenue` is money also under a name of the user's own.
+            -- The spec writes what was paid back without a sign. Under a name of the user's own these two are an order.
             when 'order_refunded' then '-' || ltrim(coalesce(property.total, property.revenue), '-')
-            else case when kind = 'track' and named.event_type is null then property.revenue end
+            when 'track' then case when coalesce(property.revenue, order_id) <> '' then coalesce(property.total, property.revenue) end
         end as value,
         json_merge_patch(
             call,

@@ -57,11 +57,20 @@ describe("track calls", () => {
     expect(values.map(({ currency }) => currency)).toEqual(["USD", null, "USD", null, null, null]);
   });
 
-  it("take the revenue of a name of the user's own, which a configuration may call an order", async () => {
-    const [own] = await bench.events(segment, [
+  it("take what was paid of a name of the user's own, which a configuration may call an order", async () => {
+    const own = await bench.events(segment, [
       track("Tilaus valmis", { total: 30, revenue: 24.9, currency: "EUR" }),
+      track("Tilaus valmis", { revenue: 24.9, currency: "EUR" }),
+      track("Tilaus valmis", { order_id: "o1", total: "30.00", currency: "EUR" }),
+      track("Kori jätetty", { total: 30, currency: "EUR" }),
     ]);
-    expect([own?.event_type, own?.value, own?.currency]).toEqual(["custom", "24.90", "EUR"]);
+    expect(own.map(({ event_type }) => event_type)).toEqual(["custom", "custom", "custom", "custom"]);
+    expect(own.map(({ value, currency }) => [value, currency])).toEqual([
+      ["30.00", "EUR"],
+      ["24.90", "EUR"],
+      ["30.00", "EUR"],
+      [null, null],
+    ]);
   });
 
   it("are about the product, else the order, else the page", async () => {
