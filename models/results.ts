@@ -170,13 +170,13 @@ export const doctorResultSchema = z.object({
       z.object({ snapshot_id: z.string(), is_current: z.boolean(), bytes: natural, rows: natural }),
     ),
   }),
-  /** The last runs that published, newest first; sizes are null where a run did not note them. */
+  /** The last runs that published, newest first; null is what an earlier polku did not note. */
   runs: z.array(
     z.object({
       run_id: z.string(),
       started_at: isoTime,
       snapshot_id: z.string(),
-      seconds: z.number().nonnegative(),
+      seconds: z.number().nonnegative().nullable(),
       store_bytes: natural.nullable(),
       snapshot_bytes: natural.nullable(),
     }),

@@ -51,7 +51,7 @@ const sizesText = ({ sizes, runs, slowest }: DoctorResult): string => {
   const grown = runs.map((run, index) => [
     run.run_id,
     run.started_at,
-    durationText(run.seconds),
+    run.seconds === null ? "" : durationText(run.seconds),
     size(run.store_bytes),
     growth(runs[index + 1]?.store_bytes, run.store_bytes),
     size(run.snapshot_bytes),

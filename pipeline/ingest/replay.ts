@@ -1,6 +1,6 @@
 // Reads quarantined records again with the mapping and limits of today: after a fix, what is good now is stored.
 import type { ReplayResult } from "../../models/results.ts";
-import { loadConfig } from "../config.ts";
+import { type LoadedConfig, loadConfig } from "../config.ts";
 import { stagePlan } from "./stage-plan.ts";
 import { newRunId } from "../run/run-id.ts";
 import { commit } from "../stages/deduplicate.ts";
@@ -9,7 +9,8 @@ import { replayRecords } from "../stages/land/replay-records.ts";
 import type { StagePlan } from "../stages/land/stage-plan.ts";
 import { plainText } from "../warehouse/plain-value.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { openExistingWorkspace } from "../workspace.ts";
+import { openExistingWorkspace, placesOf } from "../workspace.ts";
+import { explainingStorage } from "../workspace/storage-errors.ts";
 
 export interface ReplayOptions {
   /** The configuration file. */
@@ -32,6 +33,10 @@ interface ReplayContext {
  */
 export const replayQuarantine = async (options: ReplayOptions): Promise<ReplayResult> => {
   const loaded = await loadConfig(options.config);
+  return explainingStorage(placesOf(loaded), () => replayAll(loaded, options));
+};
+
+const replayAll = async (loaded: LoadedConfig, options: ReplayOptions): Promise<ReplayResult> => {
   const workspace = await openExistingWorkspace(loaded);
   const context = { warehouse: workspace.warehouse, runId: newRunId(BigInt(Date.now()) * 1000n) };
   const total = { replayed: 0, mapped: 0, quarantined_records: 0 };

@@ -1,7 +1,7 @@
 // Looks before a run at what the run will need: files, mappings, secret, store, memory and disk. Changes nothing
 // but what opening a store changes.
 import { constants } from "node:fs";
-import { access, stat, statfs } from "node:fs/promises";
+import { access, readdir, stat, statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { dirname, resolve } from "node:path";
 import { findFiles } from "../../connectors/transports/files.ts";
@@ -115,6 +115,17 @@ const examineMemory = ({ config }: LoadedConfig): Check => {
   return bytes > totalmem() ? warning("memory", `${text}: more than the machine has`) : ok("memory", text);
 };
 
+/** What healing left beside the store: its owner's to remove. */
+const examineSetAside = async (workspace: string): Promise<Check[]> => {
+  const names = await readdir(workspace).catch(() => []);
+  const checks: Check[] = [];
+  for (const name of names.filter((entry) => /^polku\.duckdb.*\.damaged-\d+/.test(entry)).toSorted()) {
+    const { size } = await stat(resolve(workspace, name));
+    checks.push(ok("set aside", `${name}, ${byteText(size)}: remove it when it is not needed any more`));
+  }
+  return checks;
+};
+
 /** What is looked at beside the quick things. */
 export interface Examination {
   /** Reads the whole store and every file of the snapshots. */
@@ -138,6 +149,7 @@ export const examine = async (
       ...sources.flatMap(({ checks }) => checks),
       await examineSecret(loaded),
       check,
+      ...(await examineSetAside(workspace)),
       ...(await examineSnapshots(workspace, published, isThorough ? "contents" : "sizes")),
       await examineDisk(loaded, inputBytes),
       examineMemory(loaded),

@@ -4,7 +4,8 @@ import type { QuarantineEntry, QuarantineRecord } from "../../models/results.ts"
 import { quarantineEntrySchema, quarantineRecordSchema } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
 import type { Session } from "../warehouse/session.ts";
-import { openExistingWorkspace } from "../workspace.ts";
+import { openExistingWorkspace, placesOf } from "../workspace.ts";
+import { explainingStorage } from "./storage-errors.ts";
 
 export interface QuarantineFilter {
   readonly source?: string | undefined;
@@ -29,7 +30,7 @@ const inStore = async <Answer>(
 ): Promise<Answer> => {
   const workspace = await openExistingWorkspace(loaded);
   try {
-    return await ask(workspace.warehouse.writer);
+    return await explainingStorage(placesOf(loaded), () => ask(workspace.warehouse.writer));
   } finally {
     await workspace.close();
   }

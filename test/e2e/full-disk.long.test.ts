@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
 import { compareSnapshots } from "../../bench/compare-snapshots.ts";
+import { query } from "../../pipeline/index.ts";
 import { run } from "../../pipeline/run.ts";
 import type { StageName } from "../../pipeline/run/run-context.ts";
 import { snapshotFault } from "../../pipeline/snapshots/wholeness.ts";
@@ -127,6 +128,20 @@ describe("the disk of the workspace", () => {
     expect(await differing(workspace)).toEqual([]);
     small.remove();
   });
+});
+
+test("a disk that is read-only is named by a run, and read on by readers", async (context) => {
+  const small = needed(context, SmallDisk.create(50));
+  const workspace = join(small.folder, "workspace");
+  const config = configured("read only", workspace, roomy, "a.ndjson");
+  await run({ config });
+  small.makeReadOnly();
+  await expect(run({ config })).rejects.toMatchObject({
+    code: "workspace_unusable",
+    message: expect.stringContaining("cannot be written to: its disk is read-only"),
+  });
+  expect(await query("select count(*) as n from fct_touchpoints", { config })).toEqual([{ n: 4000 }]);
+  small.remove();
 });
 
 test("the disk for spilled data that is full is named; with more room the next run completes", async (context) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { compileCli } from "../pipeline/cli-process.ts";
+import { patience } from "../property/settings.ts";
 import { type KillBench, openKillBench } from "./killed-run.ts";
 
 let bench: KillBench;
@@ -11,9 +12,15 @@ afterAll(() => bench.remove());
 
 // Every point is in kill.long.test.ts; these two are where a half done thing would be seen at once.
 describe("a run that is killed, and the next", () => {
-  test("among the commits of its files: the rest is read, and nothing twice", () =>
-    bench.killAt("deduplicate-committed", 1, "first run"));
+  test(
+    "among the commits of its files: the rest is read, and nothing twice",
+    () => bench.killAt("deduplicate-committed", 1, "increment"),
+    patience,
+  );
 
-  test("after the pointer moved: the snapshot is current, and its successor equal", () =>
-    bench.killAt("publish-moved", 1, "increment"));
+  test(
+    "after the pointer moved: the snapshot is current, and its successor equal",
+    () => bench.killAt("publish-moved", 1, "increment"),
+    patience,
+  );
 });

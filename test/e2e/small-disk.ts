@@ -48,6 +48,10 @@ export class SmallDisk {
     system("mount", "-o", `remount,size=${String(megabytes)}m`, this.folder);
   }
 
+  makeReadOnly(): void {
+    system("mount", "-o", "remount,ro", this.folder);
+  }
+
   remove(): void {
     system("umount", this.folder);
     rmSync(this.folder, { recursive: true });

@@ -66,12 +66,6 @@ describe("a run with nothing new", () => {
       (folder: string) => truncate(join(folder, "fct_paths.parquet"), 10),
       "fct_paths.parquet has 10 of ",
     ],
-    [
-      "its manifest is missing",
-      (folder: string) => rm(join(folder, "manifest.json")),
-      "manifest.json is missing",
-    ],
-    ["its folder is missing", (folder: string) => rm(folder, { recursive: true }), "its folder is missing"],
     ["nothing points at it", () => rm(join(snapshots, "current")), "snapshots/current is missing"],
   ])("publishes again from the store where %s, and says so", async (_what, damage, fault) => {
     const before = await current();

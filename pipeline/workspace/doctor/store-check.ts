@@ -46,6 +46,9 @@ const slowest = (kind: "stage" | "model", text: unknown) =>
 
 const numbered = (value: unknown): number | null => (value === null ? null : Number(value));
 
+const secondsOf = (times: z.output<typeof timed>): number =>
+  times.reduce((sum, { seconds }) => sum + seconds, 0);
+
 const runFigures = async (session: Session): Promise<RunFigures> => {
   const rows = await session.rows(
     `select run_id, started_at, snapshot_id, stages, models, store_bytes, snapshot_bytes
@@ -57,7 +60,7 @@ const runFigures = async (session: Session): Promise<RunFigures> => {
       run_id: plainText(row["run_id"]),
       started_at: plainText(row["started_at"]),
       snapshot_id: plainText(row["snapshot_id"]),
-      seconds: timesOf(row["stages"]).reduce((sum, { seconds }) => sum + seconds, 0),
+      seconds: row["stages"] === null ? null : secondsOf(timesOf(row["stages"])),
       store_bytes: numbered(row["store_bytes"] ?? null),
       snapshot_bytes: numbered(row["snapshot_bytes"] ?? null),
     })),

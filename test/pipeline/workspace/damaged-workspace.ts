@@ -69,6 +69,11 @@ export class Patient {
     return { status: found?.status ?? "ok", detail: found?.detail ?? "" };
   }
 
+  /** All that the doctor says of a part. */
+  async all(name: string): Promise<readonly { readonly detail: string }[]> {
+    return (await examine(this.loaded)).checks.filter((check) => check.name === name);
+  }
+
   /** Holds that the doctor is content with all of it, and that its tables are those of the unbroken workspace. */
   async expectWhole(): Promise<void> {
     const { checks } = await examine(this.loaded, { isThorough: true });

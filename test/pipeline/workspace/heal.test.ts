@@ -55,6 +55,7 @@ test("a store that is broken is set aside, and the sources give the same tables 
     containing("is current"),
   ]);
   expect(readdirSync(patient.loaded.workspace)).toContain("polku.duckdb.damaged-1");
+  expect((await patient.all("set aside"))[0]?.detail).toMatch(/^polku.duckdb.damaged-1, .*: remove it when/);
   await patient.expectWhole();
 });
 
