@@ -76,7 +76,7 @@ const writeTables = async (
 ): Promise<Written[]> => {
   const written: Written[] = [];
   for (const table of snapshot.manifest.tables) {
-    const exported = exportedTable(snapshot.folder, table, settings);
+    const exported = exportedTable(snapshot, table, settings);
     const file = await formatWriters[settings.format](session, exported, folder, settings);
     written.push({ file, exported });
   }

@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import type { ManifestTable } from "../../../models/manifest.ts";
 import { quotedText } from "../../warehouse/quoting.ts";
+import type { Snapshot } from "../locate.ts";
+import { exportedItem, heldItemJoins, itemColumns } from "./held-items.ts";
 import { exportedColumns, type IdentifierTreatment } from "./identifier-columns.ts";
 import { dayOf, partitionColumn, partitionInstant, withDay } from "./partitions.ts";
 import type { ExportedTable } from "./write-formats.ts";
@@ -12,19 +14,30 @@ interface Treatment {
   readonly partitionZone: string | undefined;
 }
 
+/** The rows of a table of a snapshot; `file_row_number` says in which order it has them, where that is asked for. */
+const rowsOf = (file: string, items: readonly string[], identifiersFile: string): string =>
+  `from read_parquet(${quotedText(file)}, file_row_number = true)${heldItemJoins(items, quotedText(identifiersFile))}`;
+
 /** A table that knows no time is not parted. A parted one comes day by day, within a day as the snapshot has it. */
 export const exportedTable = (
-  folder: string,
+  { folder, manifest }: Snapshot,
   table: ManifestTable,
   { identifiers, partitionZone }: Treatment,
 ): ExportedTable => {
-  const file = quotedText(join(folder, table.file));
-  const columns = exportedColumns(table, identifiers);
+  const holdings = manifest.tables.find(({ name }) => name === "dim_profile_identifiers");
+  const items = holdings === undefined ? [] : itemColumns(table, identifiers);
+  const columns = exportedColumns(table, identifiers).map((column, index) => {
+    const name = table.columns[index]?.name ?? "";
+    return items.includes(name) ? exportedItem(name, identifiers) : column;
+  });
+  const rows = rowsOf(join(folder, table.file), items, join(folder, holdings?.file ?? ""));
   const instant = partitionZone === undefined ? undefined : partitionInstant(table);
   if (partitionZone === undefined || instant === undefined) {
-    return { table, query: `select ${columns.join(", ")} from read_parquet(${file})`, isPartitioned: false };
+    // A join may give rows in another order.
+    const order = items.length === 0 ? "" : " order by file_row_number";
+    return { table, query: `select ${columns.join(", ")} ${rows}${order}`, isPartitioned: false };
   }
   const query = `select ${[...columns, dayOf(instant, partitionZone)].join(", ")}
-    from read_parquet(${file}, file_row_number = true) order by ${partitionColumn}, file_row_number`;
+    ${rows} order by ${partitionColumn}, file_row_number`;
   return { table: withDay(table, instant, partitionZone), query, isPartitioned: true };
 };
