@@ -7,9 +7,9 @@ import type { LoadedConfig } from "../config.ts";
 import { republish, run } from "../run.ts";
 import type { StageReporter } from "../run/run-context.ts";
 import { Warehouse } from "../warehouse/warehouse.ts";
-import { engineSettings, openExistingWorkspace, storeFile } from "../workspace.ts";
+import { engineSettings, openExistingWorkspace, placesOf, storeFile } from "../workspace.ts";
 import { claim, lockError, release } from "./lock.ts";
-import { brokenLogPlace, type Damage, damageOf } from "./storage-errors.ts";
+import { brokenLogPlace, type Damage, damageOf, explainingStorage } from "./storage-errors.ts";
 import { readThrough } from "./doctor/store-check.ts";
 
 export const healedParts = ["snapshots", "log", "store"] as const;
@@ -57,14 +57,15 @@ const cutLog = async (loaded: LoadedConfig, error: unknown): Promise<string[]> =
   await handle.truncate(place);
   await handle.close();
   if ((await findDamage(loaded))?.damage === "log") await rm(log);
-  return [`polku.duckdb.wal was cut at byte ${String(place)}; its copy is ${basename(aside)}.`];
+  return [`polku.duckdb.wal was cut at byte ${String(place)}; a copy of it is ${basename(aside)}.`];
 };
 
 const setStoreAside = async (loaded: LoadedConfig): Promise<string[]> => {
   const store = storeFile(loaded.workspace);
   const aside = await asideName(store);
-  await rename(store, aside);
+  // First the log: alone, it would be taken for that of the next store.
   if (await exists(`${store}.wal`)) await rename(`${store}.wal`, `${aside}.wal`);
+  await rename(store, aside);
   return [`polku.duckdb was set aside as ${basename(aside)}.`];
 };
 
@@ -89,10 +90,13 @@ const mend = async (loaded: LoadedConfig, part: Damage): Promise<string[]> => {
  * where it is broken, then runs. `store`: sets the store aside, then runs. Gives what was done, a sentence each.
  * Throws usage where there is nothing to heal.
  */
-export const heal = async (
+export const heal = (loaded: LoadedConfig, part: HealedPart, reporter?: StageReporter): Promise<string[]> =>
+  explainingStorage(placesOf(loaded), () => healPart(loaded, part, reporter));
+
+const healPart = async (
   loaded: LoadedConfig,
   part: HealedPart,
-  reporter?: StageReporter,
+  reporter: StageReporter | undefined,
 ): Promise<string[]> => {
   const options = { config: loaded.file, ...(reporter === undefined ? {} : { reporter }) };
   if (part === "snapshots") {

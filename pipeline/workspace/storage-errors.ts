@@ -57,10 +57,13 @@ const isExplained = ({ code }: PolkuError): boolean => !stepErrors.includes(code
 /** A part of a store that holds other bytes than were written: its file, or the log of its last steps. */
 export type Damage = "log" | "store";
 
+/** Broken; of another store; or of another moment of this one, where one of the two was restored without the other. */
+const brokenLog = /Corrupt WAL file|WAL does not match|WAL checkpoint iteration/i;
+
 /** Which part an error tells is damaged; undefined where it is about something else. */
 export const damageOf = (error: unknown): Damage | undefined => {
   const words = wordsOf(error);
-  if (/Corrupt WAL file/i.test(words)) return "log";
+  if (brokenLog.test(words)) return "log";
   return damaged.test(words) ? "store" : undefined;
 };
 
@@ -72,7 +75,7 @@ export const brokenLogPlace = (error: unknown): number | undefined => {
 };
 
 const damageProblems: Readonly<Record<Damage, string>> = {
-  log: "polku.duckdb.wal is damaged",
+  log: "polku.duckdb.wal is damaged, or is not the log of this polku.duckdb",
   store: "polku.duckdb is damaged",
 };
 

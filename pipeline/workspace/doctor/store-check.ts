@@ -25,7 +25,7 @@ export interface StoreFindings extends RunFigures {
 /** What can be done about a damaged part, and what it costs. */
 const ways = {
   log:
-    "polku.duckdb.wal, the log of its last steps, is damaged. `polku doctor --heal log` cuts it where it breaks, keeps a " +
+    "polku.duckdb.wal, the log of its last steps, is damaged or of another moment of the store. `polku doctor --heal log` cuts it where it breaks, keeps a " +
     "copy, and runs: what was stored after that place is read again from the sources",
   store:
     "polku.duckdb is damaged. `polku doctor --heal store` sets it aside and reads the sources again; lost is what " +

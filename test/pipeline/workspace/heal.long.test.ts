@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, truncateSync } from "node:fs";
+import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../../pipeline/run.ts";
 import { heal } from "../../../pipeline/workspace/heal.ts";
@@ -57,6 +57,26 @@ describe("the log of a power cut", () => {
     await run({ config: patient.loaded.file });
     await patient.expectWhole();
   });
+
+  test.each(["another store", "another moment of this store"])(
+    "that belongs to %s is given up, and the sources give the rest",
+    async (whose) => {
+      const patient = await ward.take("broken-off");
+      const foreign = readFileSync(patient.path(log));
+      if (whose === "another store") {
+        rmSync(patient.path(store));
+        rmSync(patient.path(log));
+      }
+      await run({ config: patient.loaded.file });
+      writeFileSync(patient.path(log), foreign);
+      expect(await patient.check("store")).toMatchObject({
+        status: "failed",
+        detail: expect.stringContaining("--heal log"),
+      });
+      expect((await heal(patient.loaded, "log"))[0]).toContain("was cut at byte 0;");
+      await patient.expectWhole();
+    },
+  );
 
   test("with zeros behind it is cut, and loses nothing", async () => {
     const patient = await ward.take("broken-off");

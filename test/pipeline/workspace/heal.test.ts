@@ -34,7 +34,9 @@ test("a log that is broken is cut where it breaks, keeps a copy, and the sources
   expect(await patient.check("store")).toMatchObject({ status: "failed", detail: containing("--heal log") });
   await expect(heal(patient.loaded, "store")).rejects.toThrow(/It is the log that is damaged/);
   expect(await heal(patient.loaded, "log")).toEqual([
-    expect.stringMatching(/^polku.duckdb.wal was cut at byte \d+; its copy is polku.duckdb.wal.damaged-1\.$/),
+    expect.stringMatching(
+      /^polku.duckdb.wal was cut at byte \d+; a copy of it is polku.duckdb.wal.damaged-1\.$/,
+    ),
     containing("is current"),
   ]);
   expect(readFileSync(patient.path(`${log}.damaged-1`)).equals(broken)).toBe(true);
