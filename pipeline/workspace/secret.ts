@@ -1,18 +1,34 @@
 // The workspace secret that keys every profile id: made once, never shown, never replaced in silence.
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { PolkuError, systemCode } from "../../models/errors.ts";
+import { syncToDisk } from "../snapshots/write-table.ts";
+
+/** Writes a new secret and forces it to disk: a store that knows it must never outlive it. */
+const writeSecret = async (file: string, flag: "wx" | "r+"): Promise<void> => {
+  const handle = await open(file, flag, 0o600);
+  try {
+    await handle.chmod(0o600);
+    // Without a line end: the bytes of the file are the secret, however they are read.
+    await handle.writeFile(randomBytes(32).toString("hex"));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncToDisk(dirname(file));
+};
 
 /**
  * Makes a secret of 256 bits, readable by its owner only, where there is no file yet.
- * Gives whether it made one: a file that is there is never touched.
+ * Gives whether it made one: a file with anything in it is never touched; an empty one is what a power cut leaves.
  */
 export const createSecret = async (file: string): Promise<boolean> => {
   try {
     await mkdir(dirname(file), { recursive: true });
-    // Without a line end: the bytes of the file are the secret, however they are read.
-    await writeFile(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+    const found = await stat(file).catch(() => undefined);
+    const isBrokenOff = found?.isFile() === true && found.size === 0;
+    await writeSecret(file, isBrokenOff ? "r+" : "wx");
     return true;
   } catch (error) {
     if (systemCode(error) === "EEXIST") return false;

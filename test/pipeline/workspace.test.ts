@@ -53,6 +53,13 @@ describe("a workspace that is opened for the first time", () => {
     await workspace.close();
   });
 
+  test("makes the secret that a power cut left empty", async () => {
+    await writeFile(join(folder, "polku.secret"), "", { mode: 0o600 });
+    const workspace = await openWorkspace(loaded);
+    expect(workspace.secret.toString()).toMatch(/^[0-9a-f]{64}$/);
+    await workspace.close();
+  });
+
   test("is not made by a command that only looks", async () => {
     await expect(openExistingWorkspace(loaded)).rejects.toThrow(/nothing was run in it yet/);
   });
