@@ -21,11 +21,15 @@ export class Committer {
     this.#context = context;
   }
 
-  /** Resolves when there is room to stage more; throws what a commit threw. */
-  async add(source: string, batch: StagedBatch): Promise<void> {
+  /** Takes a batch in; it is committed when others need room, or at the end. */
+  add(source: string, batch: StagedBatch): void {
     faultPoint("land-staged");
     this.#waiting.push({ source, batch });
     this.#backlog += recordsOf(batch);
+  }
+
+  /** Resolves when there is room to stage more; throws what a commit threw. */
+  async makeRoom(): Promise<void> {
     if (this.#backlog > backlogRecords) await this.drain();
   }
 

@@ -55,10 +55,11 @@ export class Reading {
     this.#committer = committer;
   }
 
-  /** Resolves when the task's files are staged or known, and there is room for more. */
+  /** Resolves when the task's files are staged or known; waits first until there is room for them. */
   async read(jobs: readonly ReadingJob[], onRead: (bytes: number) => void): Promise<void> {
     const [job] = jobs;
     if (job === undefined) return;
+    await this.#committer.makeRoom();
     if (jobs.length === 1) return this.#readAlone(job, onRead);
     return this.#readTogether(jobs);
   }
@@ -73,7 +74,7 @@ export class Reading {
       await dropStaged(this.#context.warehouse.writer, [batch]);
       return;
     }
-    await this.#committer.add(plan.source.name, batch);
+    this.#committer.add(plan.source.name, batch);
   }
 
   async #readTogether(jobs: readonly ReadingJob[]): Promise<void> {
@@ -114,7 +115,7 @@ export class Reading {
       if (!(error instanceof PolkuError) || error.code !== "mapping_failed") throw error;
       return group.map(({ job }) => job);
     }
-    await this.#committer.add(plan.source.name, batch);
+    this.#committer.add(plan.source.name, batch);
     return [];
   }
 

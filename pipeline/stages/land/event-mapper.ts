@@ -18,7 +18,7 @@ export class EventMapper {
   readonly #settings: ScreenSettings;
   readonly #origin: string;
   readonly #tables: StagedTables;
-  readonly #statements = new Map<Session, Promise<PreparedStatement>>();
+  readonly #statements = new Map<Session, Map<string, Promise<PreparedStatement>>>();
   #given: Promise<readonly DescribedColumn[]> | undefined;
 
   /** `origin` stands in messages. */
@@ -34,7 +34,7 @@ export class EventMapper {
     const { shape } = this.#input;
     const parameters = blockParameters(shape, block);
     await this.#failing(async () => {
-      const statement = await this.#statement(session, blockRecords(shape));
+      const statement = await this.#eventStatement(session, blockRecords(shape));
       await statement.run(parameters);
     });
     await this.#keepTextsOf(session, block);
@@ -43,60 +43,68 @@ export class EventMapper {
   /** Maps all records of a table at once. Throws mapping_failed. */
   async mapTable(session: Session, table: string): Promise<void> {
     await this.#failing(async () => {
-      const statement = await this.#statement(session, tableRecords(table));
+      const statement = await this.#eventStatement(session, tableRecords(table));
       await statement.run([]);
     });
     await this.#keepTextsIn(session, table);
   }
 
   close(): void {
-    for (const statement of this.#statements.values())
+    for (const statement of [...this.#statements.values()].flatMap((own) => [...own.values()]))
       void statement.then((done) => done.close()).catch(() => undefined);
   }
 
   /** The whole way from records to staged events, planned once for each session. */
-  #statement(session: Session, records: string): Promise<PreparedStatement> {
-    const known = this.#statements.get(session);
-    if (known !== undefined) return known;
-    const preparing = this.#prepare(session, records);
-    this.#statements.set(session, preparing);
-    return preparing;
-  }
-
-  async #prepare(session: Session, records: string): Promise<PreparedStatement> {
-    this.#given ??= describeMapping(session, this.#input);
-    const mapped = mappedEvents(this.#input, await this.#given);
-    return session.prepare(
-      `insert into ${this.#tables.events} by name
+  #eventStatement(session: Session, records: string): Promise<PreparedStatement> {
+    return this.#prepared(session, "events", async () => {
+      this.#given ??= describeMapping(session, this.#input);
+      const mapped = mappedEvents(this.#input, await this.#given);
+      return `insert into ${this.#tables.events} by name
       with ${records},
       ${mapped},
       ${screenedEvents(this.#settings)}
       select * from screened_events
       union all by name
-      select position, reason, detail from records where reason is not null`,
-    );
+      select position, reason, detail from records where reason is not null`;
+    });
+  }
+
+  #prepared(session: Session, target: string, sql: () => Promise<string>): Promise<PreparedStatement> {
+    const own = this.#statements.get(session) ?? new Map<string, Promise<PreparedStatement>>();
+    this.#statements.set(session, own);
+    const preparing = own.get(target) ?? sql().then((text) => session.prepare(text));
+    own.set(target, preparing);
+    return preparing;
   }
 
   /** Faulty records are few: only they are cut out of the block once more. */
   async #keepTextsOf(session: Session, block: RecordBlock): Promise<void> {
-    const { events, texts } = this.#tables;
+    const { events } = this.#tables;
     const last = block.firstPosition + block.places - 1;
     const { position: positions = [] } = await session.columns(
-      `select distinct position::integer as position from ${events}
+      `select distinct position from ${events}
       where position between ${block.firstPosition} and ${last} and reason is not null order by position`,
     );
     if (positions.length === 0) return;
     const { shape } = this.#input;
-    const chosen = chosenRecords(block, Array.from(positions, Number));
-    const parameters = blockParameters(shape, chosen);
-    await session.run(
-      `insert into ${texts}
-      with ${blockRecords(shape)}
-      select
-        string_split($${parameters.length + 1}, ',')[position]::bigint as position,
-        encode(${recordText(shape)}) as record
-      from records`,
-      [...parameters, positions.join(",")],
+    const parameters = blockParameters(shape, chosenRecords(block, Array.from(positions, Number)));
+    const statement = await this.#textStatement(session, parameters.length + 1);
+    await statement.run([...parameters, positions.join(",")]);
+  }
+
+  /** From chosen records to their texts; the last parameter lists their positions. Planned once for each session. */
+  #textStatement(session: Session, lastParameter: number): Promise<PreparedStatement> {
+    const { shape } = this.#input;
+    return this.#prepared(
+      session,
+      "texts",
+      async () =>
+        `insert into ${this.#tables.texts}
+        with ${blockRecords(shape)}
+        select
+          string_split($${lastParameter}, ',')[position]::bigint as position,
+          encode(${recordText(shape)}) as record
+        from records`,
     );
   }
 

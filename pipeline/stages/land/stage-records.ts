@@ -13,7 +13,13 @@ import { settleFaults } from "../screen.ts";
 import { condemnDeepRecords } from "./records/deep-records.ts";
 import { EventMapper } from "./event-mapper.ts";
 import { createParquetRecords } from "./records/parquet-records.ts";
-import { jsonShape, quarantineShape, type RecordKey, type RecordShape, textColumns } from "./records/record-shape.ts";
+import {
+  jsonShape,
+  quarantineShape,
+  type RecordKey,
+  type RecordShape,
+  textColumns,
+} from "./records/record-shape.ts";
 import { insertFaults } from "./records/record-faults.ts";
 import { blockParameters, blockRecords, noRecords } from "./records/record-queries.ts";
 import { spread } from "./spread.ts";
