@@ -17,7 +17,10 @@ const suspects = (bytes: Buffer, separator: number): ReadonlySet<number> => {
   pattern.lastIndex = 0;
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     starts.add(found.index === 0 ? 0 : bytes.lastIndexOf(separator, found.index - 1) + 1);
-    pattern.lastIndex = found.index + 1;
+    // One match a record is enough; to look at each would take for ever in a long line full of them.
+    const end = bytes.indexOf(separator, found.index);
+    if (end < 0) break;
+    pattern.lastIndex = end;
   }
   return starts;
 };

@@ -54,6 +54,22 @@ describe("records that only a lenient reader takes", () => {
     },
   );
 
+  it("are found at once in a long line that holds nothing else", async () => {
+    const line = `[${",]".repeat(1_000_000)}`;
+    const blocks = lineBlocks(
+      inChunks(Buffer.from(`${line}\n{"a":1,}`), 1 << 20),
+      { ...limits, max_line_bytes: 8_000_000 },
+      readSizes,
+    );
+    const started = process.cpuUsage();
+    const { places } = await flatten(blocks);
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
+    expect(places.map((place) => place.slice(0, 20))).toEqual([
+      "1 not_json byte 2: n",
+      "2 not_json byte 7: a",
+    ]);
+  });
+
   it("are the same however the file is cut", async () => {
     await fc.assert(
       fc.asyncProperty(hostileText(alphabet), smallSizes, async (bytes, sizes) => {
