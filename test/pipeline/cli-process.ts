@@ -1,21 +1,39 @@
 // Runs the command line as users do: compiled, as a process of its own.
 import { spawn, type SpawnOptions, spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const packageRoot = join(import.meta.dirname, "../..");
+const cache = join(packageRoot, "node_modules/.cache");
 /** One for each process of tests: they run side by side, and none may find the other's half written files. */
-const compiled = join(packageRoot, "node_modules/.cache", `polku-cli-${String(process.pid)}`);
+const compiled = join(cache, `polku-cli-${String(process.pid)}`);
 
 /** The compiled entry, for tests that build a command line themselves. */
 export const cliFile = join(compiled, "pipeline/cli.js");
 
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Removes what earlier processes of tests compiled: they are ended too abruptly to do so themselves. */
+const removeLeftovers = (): void => {
+  for (const entry of existsSync(cache) ? readdirSync(cache) : []) {
+    const pid = /^polku-cli-(\d+)$/.exec(entry)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid)))
+      rmSync(join(cache, entry), { recursive: true, force: true });
+  }
+};
+
 /** Compiles the program as it stands now, beside the packages that it needs. */
 export const compileCli = (): void => {
+  removeLeftovers();
   const tsc = join(packageRoot, "node_modules/typescript/bin/tsc");
   const options = ["-p", "tsconfig.build.json", "--outDir", compiled, "--declaration", "false"];
   spawnSync(process.execPath, [tsc, ...options], { cwd: packageRoot });
-  process.once("exit", () => rmSync(compiled, { recursive: true, force: true }));
 };
 
 export interface Ended {
