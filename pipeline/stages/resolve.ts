@@ -16,7 +16,7 @@ import { gatherLinks } from "./resolve/links.ts";
 import { keepMembers, keepProfiles } from "./resolve/profiles.ts";
 import { decideScope, openScope, rememberScope, type Scope } from "./resolve/scope.ts";
 import { orderedRules, writeSettings } from "./resolve/settings.ts";
-import { dropAll } from "./resolve/statements.ts";
+import { dropAll, inAnyOrder } from "./resolve/statements.ts";
 
 export interface ResolveOptions {
   /** Resolve everything, whatever is known. */
@@ -93,7 +93,7 @@ export const resolve = (
 ): Promise<Resolved> => {
   const { writer } = context.warehouse;
   const hash = identityHash(context, values);
-  return writer.transaction(async () => {
+  const work = async (): Promise<Resolved> => {
     await dropAll(writer);
     const scope = await decideScope(writer, dataEnd, hash, isFull);
     const unknownNamespaces = await prepare(context, writer, scope, values);
@@ -118,5 +118,6 @@ export const resolve = (
     const found = await totals(writer);
     context.reporter.end(found.profiles);
     return { isFull: scope.isFull, ...found, ...grouping, changes, unknownNamespaces };
-  });
+  };
+  return inAnyOrder(writer, () => writer.transaction(work));
 };

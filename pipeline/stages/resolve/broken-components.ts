@@ -1,10 +1,13 @@
 // Hands components that break a rule to the policy, one by one, and keeps its answers.
 import type { Component, Policy, PolicyRules, Refusal } from "../../identity/policies/policy.ts";
 import type { Column, Session } from "../../warehouse/session.ts";
-import { make, makeEmpty, makeOf } from "./statements.ts";
+import { sqlText } from "../../warehouse/sql-text.ts";
+import { makeOf } from "./statements.ts";
 
 const integers = (column: Column | undefined): Int32Array =>
   column instanceof Int32Array ? column : new Int32Array();
+
+const none = new Int32Array();
 
 const flags = (column: Column | undefined): Uint8Array => Uint8Array.from(integers(column));
 
@@ -28,9 +31,8 @@ interface Links {
   readonly isClaim: Uint8Array;
 }
 
-const readNodes = async (session: Session, read: typeof make): Promise<Nodes> => {
-  await read(session, "groups/broken_nodes");
-  const columns = await session.columns("from id_broken_nodes");
+const readNodes = async (session: Session): Promise<Nodes> => {
+  const columns = await session.columns(sqlText("sql/identity/groups/broken_nodes.sql"));
   return {
     component: integers(columns["component_key"]),
     key: integers(columns["identifier_key"]),
@@ -40,9 +42,8 @@ const readNodes = async (session: Session, read: typeof make): Promise<Nodes> =>
   };
 };
 
-const readLinks = async (session: Session, read: typeof make): Promise<Links> => {
-  await read(session, "groups/broken_links");
-  const columns = await session.columns("from id_broken_links");
+const readLinks = async (session: Session): Promise<Links> => {
+  const columns = await session.columns(sqlText("sql/identity/groups/broken_links.sql"));
   return {
     component: integers(columns["component_key"]),
     a: integers(columns["a_key"]),
@@ -155,9 +156,12 @@ const keepRefusals = async (session: Session, refusals: Answers["refusals"]): Pr
 /** Leaves `id_resolved`: the group of each identifier of a broken component, and whether it is a shared device. */
 export const applyPolicy = async (session: Session, policy: Policy, rules: PolicyRules): Promise<void> => {
   // Names and events of all links are looked up in vain where nothing is broken, as in most increments.
-  const isBroken = (await session.count("select count(*) from id_broken_sizes")) > 0;
-  const nodes = await readNodes(session, isBroken ? make : makeEmpty);
-  const links = await readLinks(session, isBroken ? make : makeEmpty);
+  if ((await session.count("select count(*) from id_broken_sizes")) === 0) {
+    await makeOf(session, "resolved", { identifier_key: none, group_key: none, is_shared: none });
+    return;
+  }
+  const nodes = await readNodes(session);
+  const links = await readLinks(session);
   const { group, isShared, refusals } = resolveAll(nodes, links, policy, rules);
   await makeOf(session, "resolved", { identifier_key: nodes.key, group_key: group, is_shared: isShared });
   await keepRefusals(session, refusals);

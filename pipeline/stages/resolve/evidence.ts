@@ -3,8 +3,8 @@
 import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
 import type { BlockedExpression } from "./settings.ts";
-import { make, makeAll } from "./statements.ts";
-import { normaliseValues } from "./values.ts";
+import { make, makeAll, makeView, view } from "./statements.ts";
+import { defineHash, isColliding, normaliseWritten } from "./values.ts";
 
 /** Identifiers of a namespace that the configuration does not name: kept on the event, used for nothing. */
 export interface UnknownNamespace {
@@ -16,13 +16,17 @@ const keepInterned = async (session: Session, scope: Scope): Promise<void> => {
   // A changed configuration may change the rank and the kind of what is known.
   if (scope.isFull) {
     await session.run(
-      "delete from identifiers where identifier_key in (select identifier_key from id_interned_identifiers)",
+      `delete from identifiers where identifier_key in (
+        select identifier_key from id_interned_identifiers where not is_added
+      )`,
     );
   }
   await session.run(
     `insert into identifiers
-    select identifier_key, namespace, value, kind, rank, namespace_order
-    from id_interned_identifiers where is_added or ${String(scope.isFull)}`,
+    select identifier_key, interned.namespace, interned.value, kind, rank, namespace_order
+    from id_interned_identifiers as interned
+    inner join cfg_identity_namespaces using (namespace_order)
+    where is_added or ${String(scope.isFull)}`,
   );
 };
 
@@ -33,15 +37,17 @@ const keepUnusable = async (session: Session): Promise<void> => {
   );
   await session.run(
     `insert into event_unusable_values
-    select distinct event_key, occurred_at, value_key from id_carried where value_key is not null`,
+    select distinct event_key, occurred_at, value_key
+    from id_observed inner join id_value_keys using (value_hash)
+    where value_key is not null`,
   );
 };
 
 const keepStars = async (session: Session): Promise<void> => {
   await session.run(
     `insert into event_identity
-    select event_key, occurred_at, identifier_key, is_verified, namespaces.kind <> 'person'
-    from id_carried inner join cfg_identity_namespaces as namespaces using (namespace_order)
+    select event_key, occurred_at, identifier_key, is_verified, is_anonymous
+    from id_observed inner join id_value_keys using (value_hash)
     where is_single and identifier_key is not null
     union all
     select event_key, occurred_at, strongest_key, is_verified, is_anonymous
@@ -60,13 +66,34 @@ const keepStars = async (session: Session): Promise<void> => {
 
 const unknownNamespaces = async (session: Session): Promise<UnknownNamespace[]> => {
   const rows = await session.rows(
-    `select unknown_namespace as namespace, count(*) as identifiers from id_observed
-    where unknown_namespace is not null group by unknown_namespace order by unknown_namespace`,
+    `select namespace, sum(events)::bigint as identifiers from id_distinct_values
+    anti join cfg_identity_namespaces using (namespace)
+    group by namespace order by namespace`,
   );
   return rows.map(({ namespace, identifiers }) => ({
     namespace: typeof namespace === "string" ? namespace : "",
     identifiers: Number(identifiers),
   }));
+};
+
+/** Each distinct value in scope, once; all that follows joins by the hash of a value. */
+const readValues = async (
+  session: Session,
+  blocked: readonly BlockedExpression[],
+  country: string | undefined,
+): Promise<void> => {
+  await make(session, "evidence/distinct_values");
+  await view(
+    session,
+    "written_values",
+    `select namespace_order, namespace, value
+    from id_distinct_values inner join cfg_identity_namespaces using (namespace)`,
+  );
+  await defineHash(session, "fast");
+  await normaliseWritten(session, blocked, country);
+  if (!(await isColliding(session))) return;
+  await defineHash(session, "exact");
+  await normaliseWritten(session, blocked, country);
 };
 
 /** Adds the events in scope to the tables of the evidence. */
@@ -76,16 +103,16 @@ export const readEvidence = async (
   blocked: readonly BlockedExpression[],
   country: string | undefined,
 ): Promise<UnknownNamespace[]> => {
-  await make(session, "evidence/observed");
-  await normaliseValues(session, blocked, country);
+  await readValues(session, blocked, country);
+  await makeView(session, "evidence/judged_values");
   await makeAll(session, [
+    "evidence/observed",
     "evidence/interned_identifiers",
     "evidence/interned_unusable",
     "evidence/value_keys",
   ]);
   await keepInterned(session, scope);
   await makeAll(session, [
-    "evidence/carried",
     "evidence/carried_together",
     "evidence/star_candidates",
     "evidence/repeated_namespaces",

@@ -3,9 +3,14 @@ import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
 import { insertInto, make, makeEmpty } from "./statements.ts";
 
+type Causes = Readonly<Record<string, number>>;
+
 /** An id that vanished can be followed by its anchor; one that came back is retired no longer. */
-const keepRetired = async (session: Session): Promise<void> => {
-  await session.run("delete from retired_profiles where profile_id in (select profile_id from profiles)");
+const keepRetired = async (session: Session, hasVanished: boolean): Promise<void> => {
+  if ((await session.count("select count(*) from retired_profiles")) > 0) {
+    await session.run("delete from retired_profiles where profile_id in (select profile_id from profiles)");
+  }
+  if (!hasVanished) return;
   await session.run(
     `insert into retired_profiles
     select vanished.profile_id, identifiers.namespace, identifiers."value"
@@ -14,12 +19,7 @@ const keepRetired = async (session: Session): Promise<void> => {
   );
 };
 
-/** Adds this run's rows to `identity_changes`; gives their number by cause. */
-export const recordHistory = async (
-  session: Session,
-  scope: Scope,
-  runId: string,
-): Promise<Readonly<Record<string, number>>> => {
+const recordChanges = async (session: Session, scope: Scope, runId: string): Promise<Causes> => {
   const vanished = await session.count(
     "select count(*) from id_earlier_profiles anti join profiles using (profile_key)",
   );
@@ -29,7 +29,7 @@ export const recordHistory = async (
   const split = await session.count("select count(*) from id_appearances where cause = 'split'");
   await (vanished + split > 0 ? make : makeEmpty)(session, "history/joining_events");
   await insertInto(session, "identity_changes", "history/changes", [runId]);
-  await keepRetired(session);
+  await keepRetired(session, vanished > 0);
   const causes = await session.rows(
     `select cause, count(*) as ids
     from (select cause from id_retirements union all select cause from id_appearances)
@@ -38,6 +38,16 @@ export const recordHistory = async (
   return Object.fromEntries(
     causes.flatMap(({ cause, ids }) => (typeof cause === "string" ? [[cause, Number(ids)]] : [])),
   );
+};
+
+/** Adds this run's rows to `identity_changes`; gives their number by cause. */
+export const recordHistory = async (session: Session, scope: Scope, runId: string): Promise<Causes> => {
+  const earlier = await session.count("select count(*) from id_earlier_profiles");
+  if (!scope.isFull || earlier > 0) return recordChanges(session, scope, runId);
+  // Nobody can have vanished, split off or become another.
+  const created = await insertInto(session, "identity_changes", "history/first_changes", [runId]);
+  await keepRetired(session, false);
+  return created === 0 ? {} : { created };
 };
 
 /** Marks profiles, by earlier and present key, whose rows may be others now. They stay marked until built. */

@@ -72,10 +72,9 @@ const openIncrement = async (session: Session, scope: Scope, lastKey: string): P
     ) as awaited using (event_key)
     where ${evidence(scope)}`,
   );
-  await view(
-    session,
-    "scope_events",
-    `select ${columns} from events semi join id_new_events using (event_key)`,
+  await session.run(
+    `create or replace temp table id_scope_events as
+    select ${columns} from events semi join id_new_events using (event_key)`,
   );
   await session.run("delete from future_events where event_key in (select event_key from id_new_events)");
   await session.run("delete from future_events where event_key in (select event_key from displaced_events)");

@@ -57,6 +57,23 @@ export const view = async (session: Session, name: string, select: string): Prom
   await session.run(`create or replace temp view id_${name} as ${select}`);
 };
 
+/** The same of `sql/identity/<statement>.sql`, for a statement without parameters that is read once or twice. */
+export const makeView = async (session: Session, statement: string): Promise<void> =>
+  view(session, nameOf(statement), sqlText(`sql/identity/${statement}.sql`));
+
+/**
+ * Runs `work` without keeping rows in the order in which they are read, which nothing here depends on: DuckDB runs
+ * an INSERT of a union on one thread where it has to keep it. The setting is one of the instance.
+ */
+export const inAnyOrder = async <Result>(session: Session, work: () => Promise<Result>): Promise<Result> => {
+  await session.run("set preserve_insertion_order = false");
+  try {
+    return await work();
+  } finally {
+    await session.run("set preserve_insertion_order = true");
+  }
+};
+
 const isOurs = (name: unknown): name is string => typeof name === "string" && name.startsWith("id_");
 
 /** Drops everything temporary that a resolve made. */

@@ -3,16 +3,31 @@
 with
 
 usable as (
-    select distinct values_in_scope.namespace_order, values_in_scope.normalised as value
-    from id_normalised_values as values_in_scope
-    anti join id_blocked_values using (value_number)
-    where not values_in_scope.is_malformed
+    select
+        values_in_scope.namespace_order,
+        values_in_scope.namespace,
+        values_in_scope.value,
+        values_in_scope.normalised,
+        values_in_scope.value_hash,
+    from id_judged_values as values_in_scope
+    where values_in_scope.reason is null
+),
+
+-- Written values are distinct already; only what another spelling comes to may come up twice.
+respelled as (
+    select distinct namespace_order, namespace, normalised as value, value_hash
+    from usable
+    where normalised <> value
 ),
 
 named as (
-    select namespaces.namespace, usable.value, namespaces.kind, namespaces.rank, usable.namespace_order
+    select namespace_order, namespace, value, value_hash
     from usable
-    inner join cfg_identity_namespaces as namespaces using (namespace_order)
+    anti join respelled using (value_hash)
+    where normalised = value
+    union all
+    select namespace_order, namespace, value, value_hash
+    from respelled
 ),
 
 known as (
@@ -20,9 +35,8 @@ known as (
         identifiers.identifier_key,
         named.namespace,
         named.value,
-        named.kind,
-        named.rank,
         named.namespace_order,
+        named.value_hash,
     from named
     left join identifiers
         on identifiers.namespace = named.namespace and identifiers."value" = named.value
@@ -34,7 +48,7 @@ last_key as (
 ),
 
 final as (
-    select identifier_key, namespace, value, kind, rank, namespace_order, false as is_added
+    select identifier_key, namespace, value, namespace_order, value_hash, false as is_added
     from known
     where identifier_key is not null
     union all
@@ -42,9 +56,8 @@ final as (
         (last_key.identifier_key + row_number() over ())::integer as identifier_key,
         known.namespace,
         known.value,
-        known.kind,
-        known.rank,
         known.namespace_order,
+        known.value_hash,
         true as is_added,
     from known
     cross join last_key

@@ -2,15 +2,8 @@
 -- grain: namespace_order, value
 with
 
-written as (
-    select written_values.value_number, written_values.namespace_order, written_values.value, namespaces.namespace
-    from id_written_values as written_values
-    inner join cfg_identity_namespaces as namespaces using (namespace_order)
-),
-
 normalised as (
     select
-        written.value_number,
         written.namespace_order,
         written.value,
         written.namespace,
@@ -23,7 +16,7 @@ normalised as (
             else written.value
         end as normalised,
         settings.is_as_given,
-    from written
+    from id_written_values as written
     cross join cfg_identity_settings as settings
     left join id_phone_numbers as phone_numbers
         on phone_numbers.value = case when written.namespace = 'phone' then written.value end
@@ -31,10 +24,12 @@ normalised as (
 
 final as (
     select
-        value_number,
         namespace_order,
+        namespace,
         value,
         coalesce(normalised, value) as normalised,
+        identifier_hash(namespace, value) as written_hash,
+        identifier_hash(namespace, coalesce(normalised, value)) as value_hash,
         not is_as_given
         and (
             normalised is null

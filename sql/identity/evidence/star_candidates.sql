@@ -2,33 +2,20 @@
 -- grain: event_key
 with
 
-carried as (
-    select
-        carried_together.event_key,
-        carried_together.occurred_at,
-        carried_together.is_join,
-        carried_together.namespace_order,
-        carried_together.identifier_key,
-        carried_together.is_verified,
-        namespaces.kind,
-    from id_carried_together as carried_together
-    inner join cfg_identity_namespaces as namespaces using (namespace_order)
-),
-
 packed as (
     select
         event_key,
         any_value(occurred_at) as occurred_at,
         any_value(is_join) as is_join,
         count(*) as identifiers,
-        bool_and(kind <> 'person') as is_anonymous,
+        bool_and(is_anonymous) as is_anonymous,
         -- Namespace, key and flag in one integer: its minimum belongs to the strongest namespace.
         min(
             (namespace_order::bigint << 33) + (identifier_key::bigint << 1) + is_verified::bigint
         ) as strongest,
         -- 60 places are shared by more namespaces: that only means to look again at an event in vain.
         count(*) > bit_count(bit_or(1::bigint << (namespace_order % 60))) as has_repeated_namespace,
-    from carried
+    from id_carried_together
     group by event_key
 ),
 

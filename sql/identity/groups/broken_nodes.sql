@@ -2,18 +2,24 @@
 -- grain: identifier_key
 with
 
+-- These few are found first: the engine takes a table of this transaction for empty, and would join all the others.
+nodes as materialized (
+    select components.identifier_key, components.component_key, sizes.links
+    from id_components as components
+    inner join id_broken_sizes as sizes using (component_key)
+),
+
 final as (
     select
-        components.component_key,
-        components.identifier_key,
+        nodes.component_key,
+        nodes.identifier_key,
         identifiers.namespace_order,
         (identifiers.kind = 'device')::integer as is_device,
         facts.is_verified::integer as is_verified,
-    from id_components as components
-    inner join id_broken_sizes as sizes using (component_key)
+    from nodes
     inner join identifiers using (identifier_key)
     inner join identifier_facts as facts using (identifier_key)
-    order by sizes.links, components.component_key, components.identifier_key
+    order by nodes.links, nodes.component_key, nodes.identifier_key
 )
 
 select * from final

@@ -1,23 +1,22 @@
--- profile_rows: the profiles in scope, with what each holds alone.
+-- profile_rows: the profiles in scope with their ids, kept or keyed by the anchor (HMAC-SHA-256 with the pads $1, $2),
+-- and what each holds alone.
 -- grain: profile_key
 with
 
 -- Without a row in members an identifier is a profile of its own.
 unlinked as (
     select facts.identifier_key as profile_key, facts.is_person
-    from identifier_facts as facts
-    semi join id_profile_scope as scope on scope.profile_key = facts.identifier_key
+    from id_scope_facts as facts
     anti join members using (identifier_key)
 ),
 
 linked as (
     select members.profile_key, facts.is_person
-    from members
-    semi join id_profile_scope as scope on scope.profile_key = members.profile_key
+    from id_scope_members as members
     inner join identifier_facts as facts using (identifier_key)
 ),
 
-final as (
+found as (
     select profile_key, is_person as is_known, 1 as identifiers, is_person::bigint as person_identifiers
     from unlinked
     union all
@@ -28,6 +27,33 @@ final as (
         count(*) filter (where is_person) as person_identifiers,
     from linked
     group by profile_key
+),
+
+final as (
+    select
+        found.profile_key,
+        coalesce(
+            earlier.profile_id,
+            'p_' || left(
+                sha256(
+                    $2::blob || unhex(
+                        sha256(
+                            $1::blob || encode(
+                                'profile' || chr(31) || identifiers.namespace || chr(31)
+                                || identifiers."value" || chr(31) || '0'
+                            )
+                        )
+                    )
+                ),
+                24
+            )
+        ) as profile_id,
+        found.is_known,
+        found.identifiers,
+        found.person_identifiers,
+    from found
+    inner join identifiers on identifiers.identifier_key = found.profile_key
+    left join id_earlier_profiles as earlier using (profile_key)
 )
 
 select * from final

@@ -1,0 +1,22 @@
+-- judged_values: each written value in scope, and why it is no identifier where it is none.
+-- grain: namespace_order, value
+with
+
+final as (
+    select
+        values_in_scope.namespace_order,
+        values_in_scope.namespace,
+        values_in_scope.value,
+        values_in_scope.normalised,
+        values_in_scope.written_hash,
+        values_in_scope.value_hash,
+        case
+            when blocked.value is not null then 'blocked'
+            when values_in_scope.is_malformed then 'malformed'
+        end as reason,
+    from id_normalised_values as values_in_scope
+    left join id_blocked_values as blocked
+        on blocked.namespace_order = values_in_scope.namespace_order and blocked.value = values_in_scope.value
+)
+
+select * from final
