@@ -86,7 +86,9 @@ export const mappedEvents = (input: MapInput, given: readonly DescribedColumn[])
   const columns = Object.entries(mappedColumns).map(([name, type]) => {
     const givenType = types.get(name);
     const value = givenType === undefined ? "null" : valueOf(name as MappedColumn, givenType, input.mapping);
-    return `cast(${value} as ${type}) as ${name}`;
+    const cast = `cast(${value} as ${type})`;
+    const isChecked = name === "identifiers" && input.mapping.isCustom;
+    return `${isChecked ? `whole_identifiers(${cast})` : cast} as ${name}`;
   });
   return `${mappedParts(input)},\nmapped_events as (\n  select ${columns.join(",\n    ")}\n  from mapped\n)`;
 };

@@ -20,17 +20,21 @@ parsed as (
             when regexp_full_match(lower(channel), '[a-z0-9_]+') then lower(channel)
             else source_channel
         end as channel,
+        channel as given_channel,
         nullif(event_type, '') as event_type,
         nullif(vendor_event, '') as vendor_event,
         case when lower(direction) = 'outbound' then 'outbound' else 'inbound' end as direction,
         occurred_at is not null
         and occurred_at <> ''
         and not (starts_with(occurred_at, ' ') and trim(occurred_at) = '') as has_time,
-        -- One call for all three: the macro is long, and each call of it is planned anew.
-        list_transform(
-            [occurred_at, sent_at, received_at],
-            lambda text: case when text is not null then parse_instant(text, timezone) end
-        ) as instants,
+        parse_instant(occurred_at, timezone) as occurred_instant,
+        -- Most records have neither. One call for both: the macro is long, and each call of it is planned anew.
+        case
+            when sent_at is not null or received_at is not null then
+                list_transform(
+                    [sent_at, received_at], lambda text: case when text is not null then parse_instant(text, timezone) end
+                )
+        end as transport_instants,
         coalesce(try_cast(sequence as bigint), 0) as sequence,
         revision,
         tidy_identifiers(identifiers) as identifiers,
@@ -56,7 +60,7 @@ judged as (
         case
             when fault is not null then coalesce(quarantine_reasons.reason, 'unknown_kind')
             when not has_time then 'missing_time'
-            when instants[1] is null then 'bad_time'
+            when occurred_instant is null then 'bad_time'
             when event_id is null then 'missing_event_id'
             when channel is null then 'missing_channel'
             when event_type is null and vendor_event is null then 'missing_type'
@@ -74,6 +78,9 @@ final as (
         case
             when reason = 'too_many_identifiers' then
                 len(identifiers) || ' identifiers, the limit is ' || max_identifiers_per_event
+            -- Not the value: it may be anything.
+            when reason = 'missing_channel' and trim(given_channel) <> '' then
+                'its channel is no name of small letters, digits and _'
             when reason = 'bad_time' then 'occurred_at is no time that is understood'
         end as detail,
         event_id,
@@ -84,11 +91,11 @@ final as (
             else vendor_event
         end as vendor_event,
         direction,
-        instants[1] as occurred_at,
+        occurred_instant as occurred_at,
         sequence,
         revision,
-        instants[2] as sent_at,
-        instants[3] as received_at,
+        transport_instants[1] as sent_at,
+        transport_instants[2] as received_at,
         identifiers,
         identity_action,
         item,

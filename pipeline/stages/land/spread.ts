@@ -1,30 +1,34 @@
-// Spreads the items of a stream over several workers, one item at a time each.
+// Spreads the items of a stream over several workers: whoever is free takes the next.
 
 /**
- * Calls `work` for every item, in turns. Waits for all of it, also where one call fails; then throws the first
- * failure. The stream is only read on when a worker is free.
+ * Calls `work` for every item, each worker one at a time. Waits for all of it, also where one call fails; then throws
+ * the first failure. One item is read ahead, so that a worker that becomes free need not wait for the stream.
  */
 export const spread = async <Item, Worker>(
   items: AsyncIterable<Item>,
   workers: readonly Worker[],
   work: (item: Item, worker: Worker) => Promise<void>,
 ): Promise<void> => {
-  const busy: Promise<void>[] = workers.map(() => Promise.resolve());
-  let turn = 0;
-  try {
-    for await (const item of items) {
-      const place = turn % workers.length;
-      const worker = workers[place];
-      if (worker === undefined) return;
-      await busy[place];
-      const done = work(item, worker);
-      // It is awaited at the worker's next turn or at the end; until then a failure must not end the process.
-      done.catch(() => undefined);
-      busy[place] = done;
-      turn += 1;
+  const stream = items[Symbol.asyncIterator]();
+  let ahead: Promise<IteratorResult<Item>> | undefined;
+  const read = (): Promise<IteratorResult<Item>> => {
+    const reading = stream.next();
+    // It is awaited by whoever takes it; until then a failure must not end the process.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  const failures: unknown[] = [];
+  const serve = async (worker: Worker): Promise<void> => {
+    while (failures.length === 0) {
+      const taken = ahead ?? read();
+      ahead = read();
+      const { done, value } = await taken;
+      if (done === true) return;
+      await work(value, worker);
     }
-  } finally {
-    await Promise.allSettled(busy);
-  }
-  await Promise.all(busy);
+  };
+  await Promise.all(workers.map((worker) => serve(worker).catch((error: unknown) => failures.push(error))));
+  if (failures.length === 0) return;
+  await stream.return?.();
+  throw failures[0];
 };

@@ -18,6 +18,7 @@ const bench = new StagingBench();
 /** A mapping that gives what the records say, column by column, and one event for each of `events`. */
 const spelledOut = {
   ...neutralLines,
+  isCustom: true,
   sql: `with events as (
       select position, unnest(case
         when json_exists(line, '$.events') then json_extract(line, '$.events[*]')
