@@ -16,7 +16,8 @@ export const ingest = async (context: RunContext): Promise<{ warnings: readonly 
   reporter.begin("land", "bytes");
   const { jobs, warnings } = await newFiles(context);
   const total = jobs.reduce((sum, job) => sum + job.sizeBytes, 0);
-  const pool = new SessionPool(warehouse, config.engine.threads);
+  // One more than there are threads: while one waits for its block, the others keep the cores busy.
+  const pool = new SessionPool(warehouse, config.engine.threads + 1);
   const committer = new Committer(context);
   const reading = new Reading(context, pool, committer);
   const queue = new PQueue({ concurrency: concurrentTasks });
