@@ -5,6 +5,7 @@ import type { StageTime } from "./stage-clock.ts";
 import type { ModelRun } from "../warehouse/models/run-models.ts";
 import { snapshotBytes, storeBytes } from "../workspace/sizes.ts";
 import type { SnapshotTotals } from "./snapshot-totals.ts";
+import { forgetUnaudited } from "./unaudited.ts";
 import { currentSnapshotId } from "../snapshots/locate.ts";
 import { snapshotFault } from "../snapshots/wholeness.ts";
 import { readMeta, writeMeta } from "../workspace/store-schema.ts";
@@ -85,6 +86,7 @@ export const rememberPublished = async (
   const sizes = [await storeBytes(workspace), await snapshotBytes(workspace, snapshotId)];
   await writer.transaction(async () => {
     await writeMeta(writer, "published", JSON.stringify(published));
+    await forgetUnaudited(writer);
     await writer.run(
       `insert into runs (run_id, started_at, data_end, snapshot_id, stages, models, store_bytes, snapshot_bytes)
       select $1, make_timestamp($2::bigint), make_timestamp(try_cast($3 as bigint)), $4, $5, $6, $7, $8`,

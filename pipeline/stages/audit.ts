@@ -1,14 +1,15 @@
-// Asks the tables whether the laws hold: every query of sql/audits, and the checks that models state in their
-// headers. A query that returns a row has found a fault. Judges nothing: the run decides what a fault means.
+// Asks the tables whether the laws hold. A query that returns a row has found a fault; where a cheaper proof shows
+// that there is none, it is not asked. Judges nothing: the run decides what a fault means.
 import { PolkuError } from "../../models/errors.ts";
 import { faultPoint } from "../fault-point.ts";
-import type { RunContext } from "../run/run-context.ts";
+import type { RunContext, StageReporter } from "../run/run-context.ts";
+import { isIncrement } from "../run/unaudited.ts";
 import { withoutValues } from "../warehouse/engine-error.ts";
 import { loadModels, type Model } from "../warehouse/models.ts";
-import { type Check, parseHeader } from "../warehouse/models/header.ts";
-import { quotedName } from "../warehouse/quoting.ts";
 import type { Row, Session } from "../warehouse/session.ts";
-import { sqlFilesWithin, sqlText } from "../warehouse/sql-text.ts";
+import { prove, proveEach, type Verdicts } from "./audit/proofs.ts";
+import { type Question, questionsOfFiles, questionsOfModels } from "./audit/questions.ts";
+import { amongUnaudited } from "./audit/unaudited.ts";
 
 export interface AuditResult {
   readonly name: string;
@@ -19,47 +20,7 @@ export interface AuditResult {
   readonly examples: readonly Row[];
 }
 
-interface Question {
-  readonly name: string;
-  readonly severity: "stop" | "warn";
-  readonly sql: string;
-}
-
 const exampleCount = 5;
-
-const checkSql = (model: Model, check: Check): string => {
-  const table = quotedName(model.name);
-  const [first = "", low = "", high = ""] = check.of;
-  const columns = (first === "grain" ? model.grain : check.of).map(quotedName).join(", ");
-  if (check.name === "unique") {
-    return `select ${columns}, count(*) as times from ${table} group by ${columns} having count(*) > 1`;
-  }
-  if (check.name === "not_null") {
-    return `select * from ${table} where ${check.of.map((column) => `${quotedName(column)} is null`).join(" or ")}`;
-  }
-  if (check.name === "between") {
-    return `select * from ${table} where not ${quotedName(first)} between ${low} and ${high}`;
-  }
-  throw new PolkuError("internal", {
-    problem: `The model ${model.name} asks for ${check.name}, no known audit.`,
-  });
-};
-
-const questionsOfModels = (models: readonly Model[]): Question[] =>
-  models.flatMap((model) =>
-    model.checks.map((check) => ({
-      name: `${model.name}_${check.name}_${check.of.join("_")}`,
-      severity: "stop" as const,
-      sql: checkSql(model, check),
-    })),
-  );
-
-const questionsOfFiles = (): Question[] =>
-  sqlFilesWithin("sql/audits").map((path) => {
-    const sql = sqlText(path);
-    const { name, severity } = parseHeader(path, sql);
-    return { name, severity, sql };
-  });
 
 const ask = async (session: Session, { name, severity, sql }: Question): Promise<AuditResult> => {
   try {
@@ -74,19 +35,73 @@ const ask = async (session: Session, { name, severity, sql }: Question): Promise
   }
 };
 
-/** Runs every audit in the writer's session, after build. Throws model_failed where one cannot be asked. */
+type Answers = Map<string, AuditResult>;
+
+/** Answers what is proven by the proof, and the rest by asking. */
+const answer = async (
+  session: Session,
+  reporter: StageReporter,
+  questions: readonly Question[],
+  verdicts: Verdicts,
+  answers: Answers,
+): Promise<void> => {
+  await proveEach(session, questions, verdicts);
+  for (const question of questions) {
+    const { name, severity } = question;
+    const isProven = verdicts.get(name) === true;
+    const result = isProven ? { name, severity, rows: 0, examples: [] } : await ask(session, question);
+    answers.set(name, result);
+    reporter.part?.(name, result.rows);
+    faultPoint("audit");
+  }
+};
+
+const answerAll = async (
+  session: Session,
+  reporter: StageReporter,
+  models: readonly Model[],
+  questions: readonly Question[],
+): Promise<Answers> => {
+  const verdicts: Verdicts = new Map();
+  const answers: Answers = new Map();
+  const ofProfiles = async (): Promise<void> => {
+    await prove(session, reporter, "profiles", verdicts);
+    await answer(
+      session,
+      reporter,
+      questions.filter(({ isPerProfile }) => isPerProfile),
+      verdicts,
+      answers,
+    );
+  };
+  if (await isIncrement(session)) {
+    await amongUnaudited(session, models, ofProfiles);
+    await prove(session, reporter, "increments", verdicts);
+  } else await ofProfiles();
+  await prove(session, reporter, "tables", verdicts);
+  await answer(
+    session,
+    reporter,
+    questions.filter(({ isPerProfile }) => !isPerProfile),
+    verdicts,
+    answers,
+  );
+  return answers;
+};
+
+/**
+ * Answers every audit in the writer's session, after build. Laws that speak of one profile at a time are asked of
+ * the profiles that were built since the last published run; of all of them where everything was built.
+ * Throws model_failed where one cannot be asked.
+ */
 export const audit = async (context: RunContext): Promise<AuditResult[]> => {
   const session = context.warehouse.writer;
   context.reporter.begin("audit", "models");
-  const questions = [...questionsOfFiles(), ...questionsOfModels(await loadModels(session))];
-  const results: AuditResult[] = [];
-  for (const question of questions) {
-    const result = await ask(session, question);
-    results.push(result);
-    context.reporter.part?.(result.name, result.rows);
-    faultPoint("audit");
-    context.reporter.advance(results.length, questions.length);
-  }
+  const models = await loadModels(session);
+  const questions = [...questionsOfFiles(), ...questionsOfModels(models)];
+  const answers = await answerAll(session, context.reporter, models, questions);
+  const results = questions.flatMap(({ name }) => answers.get(name) ?? []);
+  context.reporter.advance(results.length, questions.length);
   context.reporter.end(results.reduce((sum, { rows }) => sum + rows, 0));
   return results;
 };

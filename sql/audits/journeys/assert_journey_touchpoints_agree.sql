@@ -1,4 +1,5 @@
 -- assert_journey_touchpoints_agree: a journey has as many touchpoints as its steps and its visits.
+-- kind: profile
 with
 
 counts as (

@@ -1,4 +1,5 @@
 -- assert_events_are_touchpoints: each stored event that is attributed, not excluded, not later than the end of the data and no profile_updated is exactly one touchpoint of its profile, and no other is one.
+-- kind: profile
 with
 
 eligible as (

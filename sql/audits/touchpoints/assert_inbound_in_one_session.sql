@@ -1,4 +1,5 @@
 -- assert_inbound_in_one_session: each inbound touchpoint is in exactly one session, of its own profile; no outbound one is in any.
+-- kind: profile
 with
 
 touchpoints as (

@@ -1,4 +1,5 @@
 -- assert_sessions_are_apart: sessions of a profile follow each other, and count their touchpoints.
+-- kind: profile
 with
 
 counts as (

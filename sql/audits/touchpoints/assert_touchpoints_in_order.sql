@@ -1,4 +1,5 @@
 -- assert_touchpoints_in_order: touchpoints stand on disk profile by profile, in canonical order and numbered so; every model that reads its neighbours by lag and lead trusts it.
+-- kind: profile
 with
 
 neighbours as (

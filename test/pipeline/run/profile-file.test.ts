@@ -44,7 +44,9 @@ describe("polku run --profile", () => {
     expect(partsOf("publish").map(({ name, rows }) => [name, rows])).toEqual(
       manifest.tables.map(({ name, rows }) => [name, rows]),
     );
-    expect(partsOf("audit").map(({ name }) => name)).toEqual(manifest.audits.map(({ name }) => name));
+    // Proofs read the tables for several audits at once.
+    const audits = partsOf("audit").flatMap(({ name }) => (name.startsWith("prove_") ? [] : name));
+    expect(audits.toSorted()).toEqual(manifest.audits.map(({ name }) => name).toSorted());
     expect(partsOf("build").map(({ name }) => name)).toContain("fct_paths");
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { audit } from "../../../pipeline/stages/audit.ts";
+import { questionsOfFiles, questionsOfModels } from "../../../pipeline/stages/audit/questions.ts";
 import { loadModels } from "../../../pipeline/warehouse/models.ts";
 import { sqlFilesWithin } from "../../../pipeline/warehouse/sql-text.ts";
 import { ShopperStore, shopperConfig } from "../../world/shopper-store.ts";
@@ -22,6 +23,23 @@ const foundAfter = async (damage: string): Promise<string[]> => {
   try {
     await sound.run(damage);
     return (await audit(sound.context)).filter(({ rows }) => rows > 0).map(({ name }) => name);
+  } finally {
+    await sound.run("rollback");
+  }
+};
+
+/** Names of the audits that find rows when each is asked by itself, whatever is proven. */
+const askedAfter = async (damage: string): Promise<string[]> => {
+  const models = await loadModels(sound.context.warehouse.writer);
+  await sound.run("begin transaction");
+  try {
+    await sound.run(damage);
+    const found: string[] = [];
+    for (const { name, sql } of [...questionsOfFiles(), ...questionsOfModels(models)]) {
+      const rows = await sound.rows(`select count(*) as rows from (${sql}\n) as audit`);
+      if (Number(rows[0]?.["rows"]) > 0) found.push(name);
+    }
+    return found;
   } finally {
     await sound.run("rollback");
   }
@@ -66,6 +84,10 @@ describe("audits", () => {
     expect(await foundAfter(damage)).toContain(name);
   });
 
+  it.each(Object.values(damages))("prove no more than is true after: %s", async (damage) => {
+    expect(await foundAfter(damage)).toEqual(await askedAfter(damage));
+  });
+
   it.each([
     ["assert_touchpoints_in_order", "update int_touchpoints set touchpoint_number = 9 where event_key = 2"],
     [
@@ -107,6 +129,74 @@ describe("audits", () => {
     expect(await foundAfter("update profiles set profile_id = 'p_aino'")).toContain(
       "dim_profiles_unique_grain",
     );
+  });
+});
+
+/** The audits of an increment in which Aino, whose key is 1, was built and nobody else. */
+const foundInIncrement = (damage: string): Promise<string[]> =>
+  foundAfter(`delete from unaudited_profiles; insert into unaudited_profiles values (1); ${damage}`);
+
+const ofModels = [
+  "int_touchpoints",
+  "int_sessions",
+  "int_profile_activity",
+  "int_journeys",
+  "int_journey_steps",
+  "int_journey_paths",
+  "int_visits",
+  "int_visit_labels",
+];
+
+describe("audits of an increment", () => {
+  it("find nothing in a sound store, and leave nothing behind", async () => {
+    expect(await foundInIncrement("select 1")).toEqual([]);
+    expect(
+      await sound.rows("select table_name from duckdb_tables() where database_name = 'temp'"),
+    ).not.toContainEqual({
+      table_name: "int_touchpoints",
+    });
+  });
+
+  it.each(Object.entries(damages))(
+    "%s finds what broke its law in a profile that was built",
+    async (name, damage) => {
+      expect(await foundInIncrement(damage)).toContain(name);
+    },
+  );
+
+  it("let no row of a built profile stand twice", async () => {
+    const damage = ofModels
+      .map((name) => `insert into ${name} from ${name} where profile_key = 1`)
+      .join(";\n");
+    const found = await foundInIncrement(damage);
+    expect(ofModels.map((name) => `${name}_unique_grain`).filter((name) => !found.includes(name))).toEqual(
+      [],
+    );
+  });
+
+  it("find an event that a built profile got and another profile kept", async () => {
+    const found = await foundInIncrement(
+      "update int_touchpoints set event_key = 1 where rowid = (select min(rowid) from int_touchpoints where profile_key <> 1)",
+    );
+    expect(found).toEqual(
+      expect.arrayContaining(["assert_events_are_touchpoints", "int_touchpoints_unique_event_key"]),
+    );
+  });
+
+  it("find an event of a run that was not published, stored under an id that is taken", async () => {
+    const taken = "select * replace (99 as event_key, 'late' as run_id) from events where event_id = 'e1'";
+    const runs = "insert into runs (run_id, started_at) select distinct run_id, now()::timestamp from events";
+    expect(await foundInIncrement(`${runs}; insert into events ${taken}`)).toContain("assert_events_unique");
+  });
+
+  it("do not read again what was audited before, but for its totals", async () => {
+    const swapped =
+      "update int_touchpoints set is_anonymous = is_anonymous, label_key = label_key where profile_key = 2";
+    const apart = "update int_sessions set started_at = started_at - interval 1 day where profile_key = 2";
+    expect(await foundInIncrement(`${swapped}; ${apart}`)).toEqual([]);
+    expect(await foundInIncrement("delete from int_sessions where profile_key = 2")).toEqual([
+      "assert_totals_agree",
+    ]);
   });
 });
 
@@ -162,7 +252,7 @@ describe("audit", () => {
     await store.run("drop table int_sessions");
     await expect(audit(store.context)).rejects.toMatchObject({
       code: "model_failed",
-      details: { model: expect.stringMatching(/^(assert|int|fct)_/) as string },
+      details: { model: expect.stringMatching(/^(assert|prove|int|fct)_/) as string },
     });
   });
 });

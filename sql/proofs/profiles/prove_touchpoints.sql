@@ -1,0 +1,102 @@
+-- prove_touchpoints: touchpoints are the eligible events of their profiles, each once, and none is lost where they are published.
+with
+
+-- Keys of events rise with their place, so none stands twice.
+neighbours as (
+    select event_key, lag(event_key, 1, (-1)::bigint) over () as previous_key
+    from events
+),
+
+event_order as (
+    select coalesce(bool_and(coalesce(event_key > previous_key, false)), true) as is_rising
+    from neighbours
+),
+
+placed as (
+    select
+        profile_key, touchpoint_number,
+        lag(profile_key, 1, -1) over () as previous_profile_key,
+        lag(touchpoint_number, 1, 0::bigint) over () as previous_number,
+    from int_touchpoints
+),
+
+touchpoint_order as (
+    select
+        coalesce(
+            bool_and(
+                coalesce(
+                    case
+                        when profile_key = previous_profile_key then touchpoint_number = previous_number + 1
+                        else profile_key > previous_profile_key and touchpoint_number = 1
+                    end,
+                    false
+                )
+            ),
+            true
+        ) as is_rising,
+    from placed
+),
+
+touchpoints as (
+    select count(*) as touchpoints, sum(hash(event_key::bigint, profile_key::bigint)) as digest
+    from int_touchpoints
+),
+
+-- As many events as touchpoints have one: each touchpoint has an event, and no other has the same.
+present as (
+    select count(*) as touchpoints
+    from events
+    semi join int_touchpoints on events.event_key = int_touchpoints.event_key
+),
+
+ineligible as (
+    select event_key
+    from int_events_named
+    where
+        not coalesce(
+            not is_excluded and event_type <> 'profile_updated' and occurred_at <= cfg_settings().data_end, false
+        )
+),
+
+-- Equal sums of 64-bit digests stand for equal sets of pairs.
+eligible as (
+    select
+        count(*) as touchpoints,
+        sum(hash(event_profiles.event_key::bigint, event_profiles.profile_key::bigint)) as digest,
+    from event_profiles
+    anti join ineligible on event_profiles.event_key = ineligible.event_key
+),
+
+published as (
+    select count(*) as touchpoints
+    from int_touchpoints
+    semi join profiles on int_touchpoints.profile_key = profiles.profile_key
+    semi join identifiers on int_touchpoints.identifier_key = identifiers.identifier_key
+    semi join int_channels on int_touchpoints.channel_key = int_channels.channel_key
+    semi join int_step_labels on int_touchpoints.label_key = int_step_labels.label_key
+),
+
+verdicts as (
+    select
+        touchpoint_order.is_rising as are_in_order,
+        event_order.is_rising and present.touchpoints = touchpoints.touchpoints as are_single,
+        eligible.touchpoints = touchpoints.touchpoints
+        and eligible.digest is not distinct from touchpoints.digest as are_eligible,
+        published.touchpoints = touchpoints.touchpoints as are_published,
+    from event_order, touchpoint_order, touchpoints, present, eligible, published
+),
+
+-- What is said of sessions holds only together with what prove_sessions says of them.
+final as (
+    select
+        are_in_order as int_touchpoints_unique_grain,
+        are_single as int_touchpoints_unique_event_key,
+        are_single and are_eligible as assert_events_are_touchpoints,
+        are_single and are_published as assert_totals_agree,
+        are_single and are_in_order as int_sessions_unique_profile_key_session_number,
+        are_single and are_in_order as assert_inbound_in_one_session,
+        are_single and are_in_order as assert_sessions_are_apart,
+    from verdicts
+)
+
+select * from final
