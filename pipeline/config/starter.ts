@@ -17,7 +17,7 @@ const hints: readonly { readonly pattern: RegExp; readonly name: string; readonl
   { pattern: /profile|customer|master|crm/i, name: "profiles", connector: "polku/profiles" },
 ];
 
-const recordFile = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.gz)?$/i;
+const recordFile = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.(gz|zst))?$/i;
 
 const guess = (file: string): FoundSource => {
   const extension = recordFile.exec(file)?.[0] ?? "";

@@ -2,7 +2,7 @@
 // added is read; any other change makes it a file like a new one.
 import { contentKind } from "./records/content-kind.ts";
 import type { FileBytes } from "./bytes/file-bytes.ts";
-import { isPlainText, withoutByteOrderMark } from "./bytes/file-content.ts";
+import { isPlainText, withoutByteOrderMark } from "./bytes/first-bytes.ts";
 import { headed } from "./bytes/head.ts";
 import { lineBlocks } from "./records/line-blocks.ts";
 import {

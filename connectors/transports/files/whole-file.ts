@@ -8,6 +8,7 @@ import { lineBlocks } from "./records/line-blocks.ts";
 import { enoughToTell, LineEnding, type OpenedFile, type ReadOptions } from "./opened-file.ts";
 import { plainFile } from "./bytes/plain-file.ts";
 import { readSizes } from "./records/record-block.ts";
+import { UnreadableFile } from "./bytes/unreadable-file.ts";
 import { rowBlocks } from "./records/row-blocks.ts";
 import { valueBlocks } from "./records/value-blocks.ts";
 
@@ -16,7 +17,12 @@ export const openWhole = async (bytes: FileBytes, options: ReadOptions): Promise
   const { limits, sizes = readSizes } = options;
   const content = await contentOf(bytes);
   const opened = { bytes, isTail: false, endsWithNewline: () => false };
-  if (content.isParquet || extensionOf(bytes.path) === "parquet") {
+  if (!content.isParquet && extensionOf(bytes.path) === "parquet") {
+    throw new UnreadableFile(
+      "it is named as Parquet and is none; name it for what it holds, or deliver it again",
+    );
+  }
+  if (content.isParquet) {
     return {
       ...opened,
       shape: "parquet",
@@ -46,6 +52,6 @@ export const openWhole = async (bytes: FileBytes, options: ReadOptions): Promise
     shape: "json",
     columns: [],
     blocks: () => lineBlocks(ending.watched(start.chunks()), limits, sizes),
-    endsWithNewline: () => !content.isGzip && ending.isNewline,
+    endsWithNewline: () => !content.isPacked && ending.isNewline,
   };
 };

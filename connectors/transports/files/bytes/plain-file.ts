@@ -14,7 +14,7 @@ export const plainFile = async <Result>(
   work: (path: string) => Promise<Result>,
 ): Promise<Result> => {
   const chunks = content.chunks();
-  if (!content.isGzip) {
+  if (!content.isPacked) {
     while ((await chunks.next()).done !== true);
     const result = await work(bytes.path);
     const now = await FileBytes.find(bytes.path, 1);

@@ -8,9 +8,9 @@ export type ContentKind = "empty" | "lines" | "values" | "rows";
 /** Behind the first line this much more is looked at. */
 export const lookaheadBytes = 1 << 16;
 
-/** The ending of a name in lower case, `.gz` aside. */
+/** The ending of a name in lower case, `.gz` and `.zst` aside. */
 export const extensionOf = (path: string): string =>
-  /\.([a-z0-9]+)$/.exec(path.toLowerCase().replace(/\.gz(ip)?$/, ""))?.[1] ?? "";
+  /\.([a-z0-9]+)$/.exec(path.toLowerCase().replace(/\.(gz|gzip|zst|zstd)$/, ""))?.[1] ?? "";
 
 const rowExtensions = ["csv", "tsv", "tab"];
 const lineExtensions = ["ndjson", "jsonl"];
