@@ -1,10 +1,11 @@
-// npm run bench -- --events N [--repeat R] [--seed S] [--json F]: what a run costs, as a ratio to reading the same file.
+// npm run bench -- --events N [--repeat R] [--seed S] [--memory 4GB] [--json F]: what a run costs, as a ratio to reading the same file.
 // The floor is DuckDB's own `create table as select` from the same JSON lines, checkpoint included.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { plainText } from "../pipeline/warehouse/plain-value.ts";
 import { Warehouse } from "../pipeline/warehouse/warehouse.ts";
 import { compareSnapshots } from "./compare-snapshots.ts";
 import { generateWorld } from "./generate-world.ts";
@@ -12,14 +13,29 @@ import { generateWorld } from "./generate-world.ts";
 interface Measured {
   readonly seconds: number;
   readonly peakBytes: number;
+  readonly parts: readonly { readonly stage: string; readonly name: string; readonly seconds: number }[];
   readonly result: {
+    readonly run_id: string;
     readonly snapshot_dir: string;
     readonly profiles: number;
     readonly stages: readonly { readonly name: string; readonly seconds: number; readonly rows: number }[];
   };
 }
 
-const engine = { memory_limit: "4GB", threads: 2 };
+const { values: options } = parseArgs({
+  options: {
+    events: { type: "string", default: "1000000" },
+    repeat: { type: "string", default: "1" },
+    seed: { type: "string", default: "1" },
+    memory: { type: "string", default: "4GB" },
+    json: { type: "string" },
+    keep: { type: "boolean", default: false },
+  },
+});
+const engine = { memory_limit: options.memory, threads: 2 };
+
+/** Models that speak of all profiles at once; what comes before them in build is per profile. */
+const isTableModel = (name: string): boolean => name.startsWith("fct_") || name.startsWith("ingest_");
 
 const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((left, right) => left - right);
@@ -51,6 +67,19 @@ const floor = async (folder: string, events: string): Promise<number> => {
   return seconds;
 };
 
+/** How many ids the increment changed, by cause, as its snapshot tells. */
+const idsChanged = async (run: Measured | undefined): Promise<Readonly<Record<string, number>>> => {
+  if (run === undefined) return {};
+  const warehouse = await Warehouse.open(":memory:", { ...engine, temp_directory: undefined });
+  const rows = await warehouse.writer.rows(
+    `select cause, count(*)::integer as ids from '${join(run.result.snapshot_dir, "identity_history.parquet")}'
+    where run_id = $1 group by cause order by cause`,
+    [run.result.run_id],
+  );
+  warehouse.close();
+  return Object.fromEntries(rows.map((row) => [plainText(row["cause"]), Number(row["ids"])]));
+};
+
 const configText = (workspace: string, files: readonly string[]): string =>
   [
     `workspace: ./${workspace}`,
@@ -78,15 +107,6 @@ const measuredRun = (folder: string, workspace: string, files: readonly string[]
   return JSON.parse(output) as Measured;
 };
 
-const { values: options } = parseArgs({
-  options: {
-    events: { type: "string", default: "1000000" },
-    repeat: { type: "string", default: "1" },
-    seed: { type: "string", default: "1" },
-    json: { type: "string" },
-    keep: { type: "boolean", default: false },
-  },
-});
 const events = Number(options.events);
 const persons = Math.ceil(events / 10);
 const seed = Number(options.seed);
@@ -94,20 +114,31 @@ const day = 86_400;
 const folder = mkdtempSync(join(tmpdir(), "polku-bench-"));
 mkdirSync(folder, { recursive: true });
 
-const base = { persons, seed, prefix: "", events, startAt: "2026-01-01T00:00:00Z", spanSeconds: 120 * day };
+const base = {
+  persons,
+  seed,
+  prefix: "",
+  copiesPercent: 1,
+  events,
+  startAt: "2026-01-01T00:00:00Z",
+  spanSeconds: 120 * day,
+};
 await generateWorld(join(folder, "base.ndjson"), base);
+// Of the new events one in ten is late by up to 30 days, and 5 % of the records are copies.
 await generateWorld(
   join(folder, "new.ndjson"),
   {
     ...base,
+    copiesPercent: 5,
     prefix: "n-",
     seed: seed + 1000,
-    events: events * 0.0085,
+    events: events * 0.0086,
     startAt: "2026-05-01T00:00:00Z",
     spanSeconds: day,
   },
   {
     ...base,
+    copiesPercent: 5,
     prefix: "l-",
     seed: seed + 2000,
     events: events * 0.001,
@@ -140,8 +171,16 @@ const fullSeconds = median(fulls.map((run) => run.seconds));
 const incrementSeconds = median(increments.map((run) => run.seconds));
 const ofStage = (runs: readonly Measured[], name: string): number =>
   median(runs.map((run) => run.result.stages.find((stage) => stage.name === name)?.seconds ?? 0));
-const withoutPublish = increments.map(
-  (run) => run.seconds - (run.result.stages.find((stage) => stage.name === "publish")?.seconds ?? 0),
+const stageSeconds = (run: Measured, name: string): number =>
+  run.result.stages.find((stage) => stage.name === name)?.seconds ?? 0;
+const tableModelSeconds = (run: Measured): number =>
+  run.parts
+    .filter(({ stage, name }) => stage === "build" && isTableModel(name))
+    .reduce((sum, { seconds }) => sum + seconds, 0);
+const toAllTables = median(increments.map((run) => run.seconds - stageSeconds(run, "publish")));
+// All audits are counted in, also those of tables over all profiles.
+const toProfileTables = median(
+  increments.map((run) => run.seconds - stageSeconds(run, "publish") - tableModelSeconds(run)),
 );
 const report = {
   machine: {
@@ -155,6 +194,7 @@ const report = {
   full: {
     seconds: fullSeconds,
     ratio: fullSeconds / floorSeconds,
+    identity_ratio: (ofStage(fulls, "admit") + ofStage(fulls, "resolve")) / floorSeconds,
     profiles: full.result.profiles,
     stages: full.result.stages.map((stage) => ({
       name: stage.name,
@@ -166,16 +206,20 @@ const report = {
   increment: {
     seconds: incrementSeconds,
     stages: increments[0]?.result.stages ?? [],
-    to_all_tables_ratio: median(withoutPublish) / fullSeconds,
+    to_profile_tables_ratio: toProfileTables / fullSeconds,
+    to_all_tables_ratio: toAllTables / fullSeconds,
     with_snapshot_ratio: incrementSeconds / fullSeconds,
     equal: Object.values(differences).every((rows) => rows === 0),
     differences,
+    ids_changed: { by_cause: await idsChanged(increments[0]) },
   },
   peak_rss_bytes: Math.max(...fulls.map((run) => run.peakBytes)),
 };
 
 console.table(report.full.stages);
 console.table(report.increment.stages);
+const slowest = (full.parts ?? []).toSorted((left, right) => right.seconds - left.seconds).slice(0, 12);
+console.table(slowest);
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 if (options.keep) process.stdout.write(`kept ${folder}\n`);

@@ -10,6 +10,8 @@ export interface World {
   readonly seed: number;
   /** Begins every event id, so that two files do not speak of the same event. */
   readonly prefix: string;
+  /** Of a hundred records so many come twice. */
+  readonly copiesPercent: number;
   readonly startAt: string;
   readonly spanSeconds: number;
 }
@@ -19,6 +21,7 @@ const lines = (world: World): string => {
     $events: String(world.events),
     $persons: String(world.persons),
     $seed: String(world.seed),
+    $copies_percent: String(world.copiesPercent),
     $prefix: `'${world.prefix}'`,
     $start_us: String(BigInt(Date.parse(world.startAt)) * 1000n),
     $span_seconds: String(world.spanSeconds),

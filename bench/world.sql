@@ -136,11 +136,11 @@ events as (
     from receipts
 ),
 
--- 1 % of the records come twice; 0.1 % of the rest are no event at all.
+-- Some records come twice; 0.1 % of all are no event at all.
 copies as (
     select *, 0 as copy from events
     union all
-    select *, 1 as copy from events where hash($seed::bigint, 'dup', event_id) % 100 = 0
+    select *, 1 as copy from events where hash($seed::bigint, 'dup', event_id) % 100 < $copies_percent
 ),
 
 final as (
@@ -149,7 +149,7 @@ final as (
         event_id,
         copy,
         case
-            when hash($seed::bigint, 'junk', event_id, copy) % 2000 = 0 then '{"event_id":"' || event_id || '", broken'
+            when hash($seed::bigint, 'junk', event_id, copy) % 1000 = 0 then '{"event_id":"' || event_id || '", broken'
             else
                 '{"event_id":"' || event_id || '","channel":"' || channel || '","event_type":"' || event_type
                 || '","direction":"' || direction
