@@ -1,13 +1,16 @@
 -- identity: who is who. Everything here is derived from events and can be resolved again, but the history.
 -- Keys are dense integers that never leave the store.
 
+-- Keyed hashes, and values of which each stands once, are not compressed: looking for the best way takes longer than
+-- writing them, and little is won.
+
 -- The interface to the journeys: identifiers, event_profiles, profiles, dirty_profiles.
 
 -- Usable identifiers, normalised, interned once. namespace_order: place of its namespace by rank, then name.
 create table identifiers (
     identifier_key integer not null,
     namespace varchar not null,
-    "value" varchar not null,
+    "value" varchar using compression uncompressed not null,
     kind varchar not null,
     rank integer not null,
     namespace_order integer not null,
@@ -24,7 +27,7 @@ create table event_profiles (
 -- profile_key is the identifier_key of the anchor.
 create table profiles (
     profile_key integer not null,
-    profile_id varchar not null,
+    profile_id varchar using compression uncompressed not null,
     is_known boolean not null,
     identifiers bigint not null,
     person_identifiers bigint not null,
@@ -108,9 +111,9 @@ create table retired_profiles (
 create table identity_changes (
     change_number bigint not null,
     cause varchar not null,
-    profile_id varchar not null,
+    profile_id varchar using compression uncompressed not null,
     other_profile_id varchar,
     source varchar,
-    event_id varchar,
+    event_id varchar using compression uncompressed,
     run_id varchar not null,
 );

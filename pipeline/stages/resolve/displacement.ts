@@ -40,7 +40,7 @@ const keepEarlier = async (session: Session): Promise<void> => {
 
 const takeBackAll = async (session: Session): Promise<void> => {
   await keepEarlier(session);
-  for (const table of derived) await session.run(`delete from ${table}`);
+  await session.run(derived.map((table) => `delete from ${table}`).join(";\n"));
 };
 
 /** The tables that note what new, displaced and newly judged events touch. */
@@ -81,6 +81,7 @@ export const touchPairs = async (session: Session, events: string): Promise<void
 
 const takeBackDisplaced = async (session: Session): Promise<void> => {
   await openTouched(session);
+  if ((await session.count("select count(*) from displaced_events")) === 0) return;
   await touchEvents(session, "displaced_events");
   for (const table of perEvent) {
     await session.run(`delete from ${table} where event_key in (select event_key from displaced_events)`);

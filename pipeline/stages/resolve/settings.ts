@@ -6,7 +6,7 @@ import { anyOf, blockedExpressions } from "../../identity/blocked-values.ts";
 import type { ValueRules } from "../../identity/identity-hash.ts";
 import { normalisePhone } from "../../identity/phone-number.ts";
 import type { RunContext } from "../../run/run-context.ts";
-import type { Session } from "../../warehouse/session.ts";
+import type { Parameter, Session } from "../../warehouse/session.ts";
 
 /** What identity reads of a configuration. */
 export type IdentityContext = Pick<RunContext, "config" | "namespaces">;
@@ -18,6 +18,19 @@ const byStrength = (one: NamespaceRule, other: NamespaceRule): number =>
 export const orderedRules = (namespaces: readonly NamespaceRule[]): readonly NamespaceRule[] =>
   namespaces.toSorted(byStrength);
 
+/** In one statement, for each is planned and run by itself. */
+const insertRows = async (
+  session: Session,
+  table: string,
+  rows: readonly (readonly Parameter[])[],
+): Promise<void> => {
+  if (rows.length === 0) return;
+  const places = rows.map(
+    (row, at) => `(${row.map((_, column) => `$${String(at * row.length + column + 1)}`).join(", ")})`,
+  );
+  await session.run(`insert into ${table} values ${places.join(", ")}`, rows.flat());
+};
+
 const writeNamespaces = async (session: Session, rules: readonly NamespaceRule[]): Promise<void> => {
   await session.run(
     `create or replace temp table cfg_identity_namespaces (
@@ -25,16 +38,15 @@ const writeNamespaces = async (session: Session, rules: readonly NamespaceRule[]
       value_limit integer, max_profiles integer
     )`,
   );
-  for (const [order, rule] of rules.entries()) {
-    await session.run("insert into cfg_identity_namespaces values ($1, $2, $3, $4, $5, $6)", [
-      order,
-      rule.namespace,
-      rule.rank,
-      rule.kind,
-      rule.limit,
-      rule.max_profiles,
-    ]);
-  }
+  const rows = rules.map((rule, order) => [
+    order,
+    rule.namespace,
+    rule.rank,
+    rule.kind,
+    rule.limit,
+    rule.max_profiles,
+  ]);
+  await insertRows(session, "cfg_identity_namespaces", rows);
 };
 
 /** A blocked expression by its number in `cfg_identity_blocked`. */
@@ -74,17 +86,23 @@ const writeBlocked = async (
     "create or replace temp table cfg_identity_blocked (namespace_order integer, expression_number integer)",
   );
   const country = context.config.identity.phone.default_country;
+  const known = new Set<string>();
+  const rows: (readonly Parameter[])[] = [];
   for (const [order, rule] of rules.entries()) {
     const isNormalised = values === "normalised";
     const normalise = isNormalised ? normaliserOf(rule.namespace, country) : () => null;
     const expressions = blockedExpressions(rule, normalise, isNormalised);
-    for (const expression of expressions) await refuseUnreadable(session, rule.namespace, expression);
+    for (const expression of expressions) {
+      if (!known.has(expression)) await refuseUnreadable(session, rule.namespace, expression);
+      known.add(expression);
+    }
     const expression = anyOf(expressions);
     if (expression === null) continue;
     const number = numbers.get(expression) ?? numbers.size;
     numbers.set(expression, number);
-    await session.run("insert into cfg_identity_blocked values ($1, $2)", [order, number]);
+    rows.push([order, number]);
   }
+  await insertRows(session, "cfg_identity_blocked", rows);
   return [...numbers].map(([expression, number]) => ({ number, expression }));
 };
 

@@ -80,6 +80,9 @@ const isOurs = (name: unknown): name is string => typeof name === "string" && na
 export const dropAll = async (session: Session): Promise<void> => {
   const views = await session.rows("select view_name as name from duckdb_views() where temporary");
   const tables = await session.rows("select table_name as name from duckdb_tables() where temporary");
-  for (const { name } of views) if (isOurs(name)) await session.run(`drop view temp.${name}`);
-  for (const { name } of tables) if (isOurs(name)) await session.run(`drop table temp.${name}`);
+  const drops = [
+    ...views.map(({ name }) => ["view", name] as const),
+    ...tables.map(({ name }) => ["table", name] as const),
+  ].flatMap(([kind, name]) => (isOurs(name) ? [`drop ${kind} temp.${name}`] : []));
+  if (drops.length > 0) await session.run(drops.join(";\n"));
 };

@@ -10,6 +10,8 @@ normalised as (
         case
             when written.namespace = 'email' and settings.is_as_given then lower(trim(written.value, settings.blanks))
             when settings.is_as_given then written.value
+            -- Of printable ASCII without blanks only the case differs; trim is slow.
+            when written.namespace = 'email' and regexp_full_match(written.value, '[!-~]+') then lower(written.value)
             when written.namespace = 'email' then lower(trim(nfc_normalize(written.value), settings.blanks))
             when written.namespace = 'phone' then phone_numbers.phone_number
             when written.namespace = 'loyalty_card' then translate(written.value, ' -', '')
