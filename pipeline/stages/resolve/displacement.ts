@@ -47,6 +47,7 @@ const takeBackAll = async (session: Session): Promise<void> => {
 const openTouched = async (session: Session): Promise<void> => {
   await session.run(
     `create or replace temp table id_touched_identifiers (identifier_key integer);
+    create or replace temp table id_lost_identifiers (identifier_key integer);
     create or replace temp table id_touched_pairs (a_key integer, b_key integer);
     create or replace temp table id_touched_speakers (identifier_key integer);
     create or replace temp table id_touched_unusable (value_key integer)`,
@@ -83,6 +84,8 @@ const takeBackDisplaced = async (session: Session): Promise<void> => {
   await openTouched(session);
   if ((await session.count("select count(*) from displaced_events")) === 0) return;
   await touchEvents(session, "displaced_events");
+  // What an identifier lost cannot be taken off its facts; what it gains can be added.
+  await session.run("insert into id_lost_identifiers from id_touched_identifiers");
   for (const table of perEvent) {
     await session.run(`delete from ${table} where event_key in (select event_key from displaced_events)`);
   }

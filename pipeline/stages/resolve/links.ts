@@ -6,6 +6,24 @@ import { make, makeAll, view } from "./statements.ts";
 const scoped = (scope: Scope, select: string, restriction: string): string =>
   scope.isFull ? select : `${select} ${restriction}`;
 
+const seenOnce = (carries: string): string =>
+  `select
+    identifier_key, 1 as events, occurred_at as first_seen_at, occurred_at as last_seen_at,
+    event_key as first_event_key, is_verified
+  from ${carries}`;
+
+/** Of an identifier that lost nothing, what was known and what is new; of others all that is left. */
+const factsParts = `
+  ${seenOnce("id_carries")} semi join id_lost_identifiers using (identifier_key)
+  union all
+  ${seenOnce("id_carries")} semi join id_new_events using (event_key)
+    anti join id_lost_identifiers using (identifier_key)
+  union all
+  select identifier_key, events, first_seen_at, last_seen_at, first_event_key, is_verified
+  from identifier_facts
+  semi join id_touched_identifiers using (identifier_key)
+  anti join id_lost_identifiers using (identifier_key)`;
+
 const openLinkScope = async (session: Session, scope: Scope): Promise<void> => {
   await view(
     session,
@@ -22,6 +40,7 @@ const openLinkScope = async (session: Session, scope: Scope): Promise<void> => {
     "scope_carries",
     scoped(scope, "select * from id_carries", "semi join id_touched_identifiers using (identifier_key)"),
   );
+  await view(session, "facts_parts", scope.isFull ? seenOnce("id_carries") : factsParts);
   await view(
     session,
     "scope_unusable",

@@ -5,13 +5,13 @@ with
 gathered as (
     select
         identifier_key,
-        count(*) as events,
-        min(occurred_at) as first_seen_at,
-        max(occurred_at) as last_seen_at,
+        sum(events)::bigint as events,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
         bool_or(is_verified) as is_verified,
-        min(epoch_us(occurred_at)::hugeint * 1000000000000000000 + event_key) as first_low,
-        min(epoch_us(occurred_at)::hugeint * 1000000000000000000 - event_key) as first_high,
-    from id_scope_carries
+        min(epoch_us(first_seen_at)::hugeint * 1000000000000000000 + first_event_key) as first_low,
+        min(epoch_us(first_seen_at)::hugeint * 1000000000000000000 - first_event_key) as first_high,
+    from id_facts_parts
     group by identifier_key
 ),
 
