@@ -4,6 +4,7 @@ import { contentKind } from "./records/content-kind.ts";
 import type { FileBytes } from "./bytes/file-bytes.ts";
 import { isPlainText, withoutByteOrderMark } from "./bytes/first-bytes.ts";
 import { headed } from "./bytes/head.ts";
+import { wholeLines } from "./bytes/whole-lines.ts";
 import { lineBlocks } from "./records/line-blocks.ts";
 import {
   type EarlierContent,
@@ -39,7 +40,8 @@ export const openTail = async (
     shape: "json",
     columns: [],
     isTail: true,
-    blocks: () => lineBlocks(ending.watched(tail.chunks()), limits, sizes, earlier.recordsThrough + 1),
+    blocks: () =>
+      lineBlocks(ending.watched(wholeLines(tail.chunks(), bytes)), limits, sizes, earlier.recordsThrough + 1),
     endsWithNewline: () => ending.isNewline,
   };
 };

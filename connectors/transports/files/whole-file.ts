@@ -9,6 +9,7 @@ import { enoughToTell, LineEnding, type OpenedFile, type ReadOptions } from "./o
 import { plainFile } from "./bytes/plain-file.ts";
 import { readSizes } from "./records/record-block.ts";
 import { UnreadableFile } from "./bytes/unreadable-file.ts";
+import { wholeLines, wholeRows } from "./bytes/whole-lines.ts";
 import { rowBlocks } from "./records/row-blocks.ts";
 import { valueBlocks } from "./records/value-blocks.ts";
 
@@ -31,11 +32,18 @@ export const openWhole = async (bytes: FileBytes, options: ReadOptions): Promise
   }
   const start = await headed(content.chunks(), enoughToTell(limits));
   const kind = contentKind(start.head, start.isWhole, bytes.path, options.prefersRows);
+  const isPlain = !content.isPacked;
   if (kind === "rows") {
     const { delimiter, columns, ...header } = readHeader(start.head, bytes.path, limits);
     const dialect = { delimiter, fields: columns.length };
     const blocks = (): ReturnType<typeof rowBlocks> =>
-      rowBlocks(withoutFirst(start.chunks(), header.bytes), dialect, header.lines, limits, sizes);
+      rowBlocks(
+        withoutFirst(isPlain ? wholeRows(start.chunks(), bytes) : start.chunks(), header.bytes),
+        dialect,
+        header.lines,
+        limits,
+        sizes,
+      );
     return { ...opened, shape: "rows", columns, blocks };
   }
   if (kind === "values") {
@@ -51,7 +59,8 @@ export const openWhole = async (bytes: FileBytes, options: ReadOptions): Promise
     ...opened,
     shape: "json",
     columns: [],
-    blocks: () => lineBlocks(ending.watched(start.chunks()), limits, sizes),
-    endsWithNewline: () => !content.isPacked && ending.isNewline,
+    blocks: () =>
+      lineBlocks(ending.watched(isPlain ? wholeLines(start.chunks(), bytes) : start.chunks()), limits, sizes),
+    endsWithNewline: () => isPlain && ending.isNewline,
   };
 };

@@ -1,5 +1,7 @@
-// The raw bytes of one file, read once from the first to the last, with the digest of exactly what was read.
+// The raw bytes of one file as long as it was when it was opened, read once from the first to the last, with the digest
+// of exactly what was read. What is written meanwhile behind that is left to another reading.
 import { createHash, type Hash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { unreadable, UnreadableFile } from "./unreadable-file.ts";
 
@@ -8,24 +10,25 @@ export interface FileDigest {
   readonly sha256: string;
 }
 
-/** Asked for where the file should have ended. */
-const leastChunkBytes = 4096;
+/** Chunks whose end may still be left out. */
+const openChunks = 2;
 
 export class FileBytes {
   readonly path: string;
   readonly modifiedNs: bigint;
   readonly #chunkBytes: number;
-  /** When it was found; it may grow. */
-  readonly #foundBytes: number;
+  /** Of all chunks but the last ones. */
   readonly #hash: Hash = createHash("sha256");
+  readonly #last: Buffer[] = [];
+  #leftOut = 0;
   #sizeBytes = 0;
   #isComplete = false;
+  #opened: BigIntStats | undefined;
   #handle: FileHandle | undefined;
 
-  private constructor(path: string, modifiedNs: bigint, foundBytes: number, chunkBytes: number) {
+  private constructor(path: string, modifiedNs: bigint, chunkBytes: number) {
     this.path = path;
     this.modifiedNs = modifiedNs;
-    this.#foundBytes = foundBytes;
     this.#chunkBytes = chunkBytes;
   }
 
@@ -37,7 +40,7 @@ export class FileBytes {
         throw new UnreadableFile("it is a folder; name the files in it, such as folder/*.ndjson");
       }
       if (!found.isFile()) throw new UnreadableFile("it is no regular file; copy its content into one");
-      return new FileBytes(path, found.mtimeNs, Number(found.size), chunkBytes);
+      return new FileBytes(path, found.mtimeNs, chunkBytes);
     } catch (error) {
       throw unreadable(error);
     }
@@ -48,18 +51,18 @@ export class FileBytes {
     try {
       const handle = await open(this.path);
       this.#handle = handle;
-      for (;;) {
-        const buffer = Buffer.allocUnsafe(this.#nextBytes(cutAt));
+      const opened = await handle.stat({ bigint: true });
+      this.#opened = opened;
+      const length = Number(opened.size);
+      while (this.#sizeBytes < length) {
+        const buffer = Buffer.allocUnsafe(this.#nextBytes(cutAt, length));
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-        if (bytesRead === 0) {
-          this.#isComplete = true;
-          return;
-        }
+        if (bytesRead === 0) break;
         const chunk = buffer.subarray(0, bytesRead);
-        this.#hash.update(chunk);
-        this.#sizeBytes += bytesRead;
+        this.#take(chunk);
         yield chunk;
       }
+      this.#isComplete = true;
     } catch (error) {
       throw unreadable(error);
     } finally {
@@ -67,11 +70,23 @@ export class FileBytes {
     }
   }
 
-  /** No more than is likely to come: a small file takes a small buffer. */
-  #nextBytes(cutAt: number): number {
-    const toCut = cutAt - this.#sizeBytes;
-    const wanted = toCut > 0 ? toCut : Math.max(this.#foundBytes - this.#sizeBytes, leastChunkBytes);
-    return Math.min(wanted, this.#chunkBytes);
+  #nextBytes(cutAt: number, length: number): number {
+    const end = cutAt > this.#sizeBytes ? Math.min(cutAt, length) : length;
+    return Math.min(end - this.#sizeBytes, this.#chunkBytes);
+  }
+
+  #take(chunk: Buffer): void {
+    this.#last.push(chunk);
+    const settled = this.#last.length > openChunks ? this.#last.shift() : undefined;
+    if (settled !== undefined) this.#hash.update(settled);
+    this.#sizeBytes += chunk.length;
+  }
+
+  /** Takes the last `bytes` for not read: false where they are too many for that. Call it once, at the end. */
+  leaveOut(bytes: number): boolean {
+    if (bytes > this.#last.reduce((sum, chunk) => sum + chunk.length, 0)) return false;
+    this.#leftOut = bytes;
+    return true;
   }
 
   /** Only needed where the chunks were not read to their end. */
@@ -86,14 +101,26 @@ export class FileBytes {
     return this.#isComplete;
   }
 
+  /** Whether somebody wrote to it since it was opened. Another file under its name is no change of this one. */
+  async hasChanged(): Promise<boolean> {
+    const opened = this.#opened;
+    const now = await stat(this.path, { bigint: true }).catch(() => undefined);
+    if (opened === undefined || now === undefined) return false;
+    const isSame = now.ino === opened.ino && now.dev === opened.dev;
+    return isSame && (now.size !== opened.size || now.mtimeNs !== opened.mtimeNs);
+  }
+
   /** Read so far. */
   get sizeBytes(): number {
-    return this.#sizeBytes;
+    return this.#sizeBytes - this.#leftOut;
   }
 
   /** Of what was read so far. */
   digest(): FileDigest {
-    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.copy().digest("hex") };
+    const hash = this.#hash.copy();
+    const last = Buffer.concat(this.#last);
+    hash.update(last.subarray(0, last.length - this.#leftOut));
+    return { sizeBytes: this.sizeBytes, sha256: hash.digest("hex") };
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdir, open, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { FileBytes } from "./file-bytes.ts";
 import type { FileContent } from "./file-content.ts";
-import { UnreadableFile } from "./unreadable-file.ts";
+import { changedWhileRead } from "./unreadable-file.ts";
 
 /** Reads all of `bytes` first. The unpacked file is readable for its user only and gone when `work` ends. */
 export const plainFile = async <Result>(
@@ -19,9 +19,7 @@ export const plainFile = async <Result>(
     const result = await work(bytes.path);
     const now = await FileBytes.find(bytes.path, 1);
     if (now.modifiedNs !== bytes.modifiedNs) {
-      throw new UnreadableFile(
-        "it changed while it was read; write files under another name and rename them",
-      );
+      throw changedWhileRead();
     }
     return result;
   }

@@ -6,6 +6,10 @@ export class UnreadableFile extends Error {
   override readonly name = "UnreadableFile";
 }
 
+/** The verdict on a file that somebody wrote to meanwhile. */
+export const changedWhileRead = (): UnreadableFile =>
+  new UnreadableFile("it changed while it was read; write files under another name and rename them");
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "it is not there any more",
   EACCES: "polku may not read it; give its user the right to",
