@@ -15,6 +15,9 @@ const columnComments = ({ columns }: Described): string => {
     : JSON.stringify(Object.fromEntries(known.map(({ name, comment }) => [name, comment])));
 };
 
+/** A column of more distinct texts in a row group gets no dictionary: looking each up costs more than it saves. */
+const mostDistinct = 5000;
+
 /** The options of a COPY to Parquet. What is known of the table becomes metadata of the file; docs/output.md lists it. */
 export const parquetOptions = (table: Described): string => {
   const entries = [
@@ -26,5 +29,5 @@ export const parquetOptions = (table: Described): string => {
   const metadata = entries
     .filter(([, value]) => value !== "")
     .map(([key, value]) => `${quotedText(key)}: ${quotedText(value)}`);
-  return `format parquet, compression zstd, compression_level 1, kv_metadata {${metadata.join(", ")}}`;
+  return `format parquet, compression zstd, compression_level 1, dictionary_size_limit ${mostDistinct}, kv_metadata {${metadata.join(", ")}}`;
 };

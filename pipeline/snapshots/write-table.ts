@@ -19,9 +19,13 @@ export interface TableSource {
   readonly comment: string | null;
   readonly grain: readonly string[];
   readonly columnComments: Readonly<Record<string, string>>;
+  /** What the query gives, where it is known. */
+  readonly columns?: readonly SourceColumn[];
+  /** Any session can run the query; else only the writer's. */
+  readonly isOfStore?: boolean;
 }
 
-interface SourceColumn {
+export interface SourceColumn {
   readonly name: string;
   readonly type: string;
 }
@@ -47,15 +51,17 @@ export const sha256Of = async (path: string): Promise<string> => {
   return hash.digest("hex");
 };
 
-const columnsOf = async (session: Session, { name, query }: TableSource): Promise<SourceColumn[]> => {
-  const described = await session.rows(`describe ${query}`);
-  const columns = described.map((row) => ({
+const describe = async (session: Session, { query }: TableSource): Promise<SourceColumn[]> =>
+  (await session.rows(`describe ${query}`)).map((row) => ({
     name: plainText(row["column_name"]),
     type: plainText(row["column_type"]),
   }));
+
+const columnsOf = async (session: Session, source: TableSource): Promise<readonly SourceColumn[]> => {
+  const columns = source.columns ?? (await describe(session, source));
   const odd = columns.find(({ type }) => !plainTypes.test(type));
   if (odd === undefined) return columns;
-  throw new PolkuError("internal", { problem: `${name}.${odd.name} is published as ${odd.type}.` });
+  throw new PolkuError("internal", { problem: `${source.name}.${odd.name} is published as ${odd.type}.` });
 };
 
 /** A time is stored without zone, and meant in UTC; without saying so a reader would take it as local. */

@@ -2,7 +2,7 @@
 import { isQueryOnly, loadModels, type Model } from "../models.ts";
 import { quotedName } from "../quoting.ts";
 import type { Session } from "../session.ts";
-import { columnComment, describe } from "./comments.ts";
+import { columnComment, type DescribedColumn, describe } from "./comments.ts";
 
 export interface Mart {
   readonly name: string;
@@ -10,12 +10,27 @@ export interface Mart {
   readonly query: string;
   readonly comment: string;
   readonly grain: readonly string[];
+  /** What the query gives. */
+  readonly columns: readonly DescribedColumn[];
   /** A comment for every column. */
   readonly columnComments: Readonly<Record<string, string>>;
+  /** The query reads nothing but tables of the store: any session can run it, once build has committed. */
+  readonly isOfStore: boolean;
 }
 
+/** False where it reads a view or a definition, which only the writer's session has. */
+const readsStoreAlone = (model: Model, models: readonly Model[]): boolean =>
+  ![...model.reads].some(
+    (name) =>
+      name.startsWith("cfg_") ||
+      models.some((read) => read !== model && read.name === name && read.kind === "view"),
+  );
+
 const martOf = async (session: Session, model: Model, models: readonly Model[]): Promise<Mart> => {
-  const query = isQueryOnly(model) ? model.sql : `select * from ${quotedName(model.name)}`;
+  const isOfStore = readsStoreAlone(model, models) && !model.sql.includes("cfg_");
+  const isStored = model.kind === "table";
+  const isText = isQueryOnly(model) || (isOfStore && !isStored);
+  const query = isText ? model.sql : `select * from ${quotedName(model.name)}`;
   const columns = await describe(session, query);
   const comments = columns.map(({ name }) => [name, columnComment(model, name, models) ?? ""]);
   return {
@@ -23,7 +38,9 @@ const martOf = async (session: Session, model: Model, models: readonly Model[]):
     query,
     comment: model.sentence,
     grain: model.grain,
+    columns,
     columnComments: Object.fromEntries(comments) as Record<string, string>,
+    isOfStore: isOfStore || isStored,
   };
 };
 
