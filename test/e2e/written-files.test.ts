@@ -5,9 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { run } from "../../../pipeline/index.ts";
-import type { Row } from "../../../pipeline/warehouse/session.ts";
-import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
+import { run } from "../../pipeline/index.ts";
+import type { Row } from "../../pipeline/warehouse/session.ts";
+import { Warehouse } from "../../pipeline/warehouse/warehouse.ts";
 
 let folder: string;
 beforeEach(async () => {
