@@ -71,8 +71,19 @@ published_steps as (
     select count(*) as steps
     from int_journey_steps
     semi join profiles on int_journey_steps.profile_key = profiles.profile_key
-    semi join int_step_labels on int_journey_steps.label_key = int_step_labels.label_key
-    semi join int_channels on int_journey_steps.channel_key = int_channels.channel_key
+),
+
+names as (
+    select distinct channel_key, label_key
+    from int_journey_steps
+),
+
+nameless as (
+    select count(*) as names
+    from names
+    left join int_channels on names.channel_key = int_channels.channel_key
+    left join int_step_labels on names.label_key = int_step_labels.label_key
+    where int_channels.channel_key is null or int_step_labels.label_key is null
 ),
 
 verdicts as (
@@ -85,8 +96,9 @@ verdicts as (
         and journeys.touchpoints is not distinct from steps.touchpoints
         and journeys.touchpoints is not distinct from visits.touchpoints as have_touchpoints,
         paths.journeys = journeys.journeys and paths.digest is not distinct from journeys.digest as are_paths_of_journeys,
-        published_journeys.journeys = journeys.journeys and published_steps.steps = steps.steps as are_published,
-    from journeys, steps, visits, paths, published_journeys, published_steps
+        published_journeys.journeys = journeys.journeys and published_steps.steps = steps.steps
+        and nameless.names = 0 as are_published,
+    from journeys, steps, visits, paths, published_journeys, published_steps, nameless
 ),
 
 final as (

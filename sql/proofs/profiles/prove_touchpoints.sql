@@ -67,13 +67,31 @@ eligible as (
     anti join ineligible on event_profiles.event_key = ineligible.event_key
 ),
 
-published as (
+identified as (
     select count(*) as touchpoints
     from int_touchpoints
-    semi join profiles on int_touchpoints.profile_key = profiles.profile_key
     semi join identifiers on int_touchpoints.identifier_key = identifiers.identifier_key
-    semi join int_channels on int_touchpoints.channel_key = int_channels.channel_key
-    semi join int_step_labels on int_touchpoints.label_key = int_step_labels.label_key
+),
+
+-- Where touchpoints are in order, each profile has one that is its first.
+of_nobody as (
+    select count(*) as touchpoints
+    from int_touchpoints
+    anti join profiles on int_touchpoints.profile_key = profiles.profile_key
+    where int_touchpoints.touchpoint_number = 1
+),
+
+names as (
+    select distinct channel_key, label_key
+    from int_touchpoints
+),
+
+nameless as (
+    select count(*) as names
+    from names
+    left join int_channels on names.channel_key = int_channels.channel_key
+    left join int_step_labels on names.label_key = int_step_labels.label_key
+    where int_channels.channel_key is null or int_step_labels.label_key is null
 ),
 
 verdicts as (
@@ -82,8 +100,11 @@ verdicts as (
         event_order.is_rising and present.touchpoints = touchpoints.touchpoints as are_single,
         eligible.touchpoints = touchpoints.touchpoints
         and eligible.digest is not distinct from touchpoints.digest as are_eligible,
-        published.touchpoints = touchpoints.touchpoints as are_published,
-    from event_order, touchpoint_order, touchpoints, present, eligible, published
+        touchpoint_order.is_rising
+        and identified.touchpoints = touchpoints.touchpoints
+        and of_nobody.touchpoints = 0
+        and nameless.names = 0 as are_published,
+    from event_order, touchpoint_order, touchpoints, present, eligible, identified, of_nobody, nameless
 ),
 
 -- What is said of sessions holds only together with what prove_sessions says of them.
