@@ -13,6 +13,7 @@ import { patternsOf } from "../ingest/new-files.ts";
 import { byteText, plural } from "../commands/terminal/figures.ts";
 import { secretFile, storeFile } from "../workspace.ts";
 import { type Check, failed, firstLine, ok, warning } from "./doctor/check.ts";
+import { examineMappings } from "./doctor/mapping-check.ts";
 import { examineSnapshots, snapshotSizes } from "./doctor/snapshot-checks.ts";
 import { examineStore } from "./doctor/store-check.ts";
 import { storeBytes } from "./sizes.ts";
@@ -147,6 +148,7 @@ export const examine = async (
       ok("configuration", loaded.file),
       ...loaded.warnings.map((text) => warning("configuration", text)),
       ...sources.flatMap(({ checks }) => checks),
+      ...(await examineMappings(loaded)),
       await examineSecret(loaded),
       check,
       ...(await examineSetAside(workspace)),
