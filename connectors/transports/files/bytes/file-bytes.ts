@@ -24,6 +24,7 @@ export class FileBytes {
   #sizeBytes = 0;
   #isComplete = false;
   #opened: BigIntStats | undefined;
+  #changed = false;
   #handle: FileHandle | undefined;
 
   private constructor(path: string, modifiedNs: bigint, chunkBytes: number) {
@@ -62,6 +63,7 @@ export class FileBytes {
         this.#take(chunk);
         yield chunk;
       }
+      this.#changed = isOther(opened, await handle.stat({ bigint: true }));
       this.#isComplete = true;
     } catch (error) {
       throw unreadable(error);
@@ -104,10 +106,9 @@ export class FileBytes {
   /** Whether somebody wrote to it since it was opened. Another file under its name is no change of this one. */
   async hasChanged(): Promise<boolean> {
     const opened = this.#opened;
+    if (this.#changed || opened === undefined) return this.#changed;
     const now = await stat(this.path, { bigint: true }).catch(() => undefined);
-    if (opened === undefined || now === undefined) return false;
-    const isSame = now.ino === opened.ino && now.dev === opened.dev;
-    return isSame && (now.size !== opened.size || now.mtimeNs !== opened.mtimeNs);
+    return now?.ino === opened.ino && now.dev === opened.dev && isOther(opened, now);
   }
 
   /** Read so far. */
@@ -123,6 +124,9 @@ export class FileBytes {
     return { sizeBytes: this.sizeBytes, sha256: hash.digest("hex") };
   }
 }
+
+const isOther = (before: BigIntStats, now: BigIntStats): boolean =>
+  before.size !== now.size || before.mtimeNs !== now.mtimeNs;
 
 /** Whether nothing but zeros follows. */
 export const isZeroFrom = async (path: string, offset: number): Promise<boolean> => {

@@ -89,6 +89,20 @@ describe("a file that is written while it is read", () => {
     expect(await read(path, nothing, 7, first.content)).toMatchObject({ isTail: false, text: '{"a":9}\n' });
   });
 
+  it("gives its whole lines where it is written to under another name", async () => {
+    const path = join(folder, "moved.ndjson");
+    await writeFile(path, `${lines.repeat(20_000)}{"a":`);
+    const move = async (): Promise<void> => {
+      await rename(path, `${path}.1`);
+      await appendFile(`${path}.1`, "3}\n");
+      await writeFile(path, '{"a":9}\n');
+    };
+    const first = await read(path, move, 100_000 + 3);
+    expect(first.text).toBe(lines.repeat(20_000));
+    expect(first.content).toMatchObject(digestOf(first.text));
+    expect(await read(path, nothing, 7, first.content)).toMatchObject({ isTail: false, text: '{"a":9}\n' });
+  });
+
   it("and cut to nothing gives the whole lines that were read of it", async () => {
     const path = join(folder, "truncated.ndjson");
     await writeFile(path, lines.repeat(20_000));
