@@ -1,4 +1,5 @@
 // The staged batches of a commit under one name: `staged_events`, each event with its file and its place in it.
+import { quotedText } from "../../warehouse/quoting.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { eventColumns } from "../event-columns.ts";
 import type { StagedBatch, StagedContent } from "../staged-file.ts";
@@ -40,14 +41,15 @@ export const placedFaults = (batches: Batches, number: number): string => {
   return inFiles(batches, number, `select * from ${faultsTable}`);
 };
 
-/** A batch of one file is nearly all there is to large files, and needs no join to tell whose a row is. */
+/** Large files are batches of their own. Without a join their rows keep their order, and with it rising event keys. */
 const inFiles = (batches: Batches, number: number, rows: string): string => {
   const { files = [] } = batches[number] ?? {};
-  const join =
-    files.length === 1
-      ? `cross join (from staged_files where batch_number = ${number}) as files`
-      : `asof join (from staged_files where batch_number = ${number}) as files
-        on staged.position >= files.first_position`;
+  const [only] = files;
+  if (only !== undefined && files.length === 1 && only.positionShift === 0) {
+    const before = batches.slice(0, number).reduce((sum, batch) => sum + batch.files.length, 0);
+    return `select *, ${before}::integer as file_number, ${quotedText(only.origin)} as origin from (${rows})`;
+  }
   return `select staged.* replace (staged.position - files.position_shift as position), files.file_number, files.origin
-    from (${rows}) as staged ${join}`;
+    from (${rows}) as staged asof join (from staged_files where batch_number = ${number}) as files
+    on staged.position >= files.first_position`;
 };
