@@ -1,15 +1,9 @@
 -- prove_touchpoints: touchpoints are the eligible events of their profiles, each once, and none is lost where they are published.
 with
 
--- Keys of events rise with their place, so none stands twice.
-neighbours as (
-    select event_key, lag(event_key, 1, (-1)::bigint) over () as previous_key
+event_keys as (
+    select count(*) = count(distinct event_key) as are_single
     from events
-),
-
-event_order as (
-    select coalesce(bool_and(coalesce(event_key > previous_key, false)), true) as is_rising
-    from neighbours
 ),
 
 placed as (
@@ -97,14 +91,14 @@ nameless as (
 verdicts as (
     select
         touchpoint_order.is_rising as are_in_order,
-        event_order.is_rising and present.touchpoints = touchpoints.touchpoints as are_single,
+        event_keys.are_single and present.touchpoints = touchpoints.touchpoints as are_single,
         eligible.touchpoints = touchpoints.touchpoints
         and eligible.digest is not distinct from touchpoints.digest as are_eligible,
         touchpoint_order.is_rising
         and identified.touchpoints = touchpoints.touchpoints
         and of_nobody.touchpoints = 0
         and nameless.names = 0 as are_published,
-    from event_order, touchpoint_order, touchpoints, present, eligible, identified, of_nobody, nameless
+    from event_keys, touchpoint_order, touchpoints, present, eligible, identified, of_nobody, nameless
 ),
 
 -- What is said of sessions holds only together with what prove_sessions says of them.

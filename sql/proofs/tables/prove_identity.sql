@@ -63,14 +63,9 @@ blocked as (
     from unusable_values
 ),
 
-neighbours as (
-    select event_key, lag(event_key, 1, (-1)::bigint) over () as previous_key
+event_keys as (
+    select count(*) = count(distinct event_key) as are_single
     from events
-),
-
-event_order as (
-    select coalesce(bool_and(coalesce(event_key > previous_key, false)), true) as is_rising
-    from neighbours
 ),
 
 activity as (
@@ -85,12 +80,12 @@ final as (
         people.are_single and names.are_single as assert_totals_agree,
         people.are_single and names.are_single and facts.are_single and membership.is_single and ownership.is_single
             as dim_profile_identifiers_unique_grain,
-        pairs.are_single and names.are_single and event_order.is_rising and shared.are_single
+        pairs.are_single and names.are_single and event_keys.are_single and shared.are_single
         and refused_links.are_single as identity_links_unique_grain,
         pairs.are_single and names.are_single and people.are_single and membership.is_single
-        and event_order.is_rising and shared.are_single and refusals.are_single and blocked.are_single
+        and event_keys.are_single and shared.are_single and refusals.are_single and blocked.are_single
             as identity_refusals_unique_grain,
-    from people, names, facts, membership, ownership, pairs, refused_links, refusals, shared, blocked, event_order, activity
+    from people, names, facts, membership, ownership, pairs, refused_links, refusals, shared, blocked, event_keys, activity
 )
 
 select * from final
