@@ -7,7 +7,8 @@ import type { Session } from "../../warehouse/session.ts";
 
 /**
  * Runs `work` while per-profile tables show none but the unaudited profiles: TEMP tables hide those of the store. An
- * event that one of them holds is shown with every touchpoint that it has, of whatever profile.
+ * event that one of them holds is shown with every touchpoint that it has, of whatever profile. Rows keep the order of
+ * the store, by which they are read: a join of many rows on several threads alone would not keep it.
  */
 export const amongUnaudited = async <Result>(
   session: Session,
@@ -27,7 +28,7 @@ export const amongUnaudited = async <Result>(
         name === "int_touchpoints" ? " or event_key in (select event_key from temp.event_profiles)" : "";
       await session.run(
         `create or replace temp table ${quotedName(name)} as
-         select * from ${store}.${quotedName(name)} where ${isUnaudited}${isShared}`,
+         select * from ${store}.${quotedName(name)} where ${isUnaudited}${isShared} order by rowid`,
       );
     }
     return await work();
