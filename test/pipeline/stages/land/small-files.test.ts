@@ -111,7 +111,7 @@ describe("small files read together", () => {
           neutralLines,
         ),
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -128,7 +128,7 @@ describe("small files read together", () => {
           neutralRows,
         ),
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });
