@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const events = 4000;
+const events = 2500;
 
 /**
  * A program that writes a log through a buffer that knows nothing of lines, for some seconds. `rotate` runs now and

@@ -23,7 +23,7 @@ describe("resolve", () => {
   it("says of random worlds what the oracle says", async () => {
     await fc.assert(
       fc.asyncProperty(randomWorld, (world) => equalsTheOracleAtOnce(store, world)),
-      { numRuns: 10 },
+      { numRuns: 7 },
     );
   });
 
@@ -32,7 +32,7 @@ describe("resolve", () => {
       fc.asyncProperty(randomWorld, deliveries, (world, steps) =>
         equalsTheOracleAtEachStep(store, world, steps),
       ),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 
