@@ -90,7 +90,11 @@ export class Reading {
         if (small === null) alone.push(job);
         else if (isKnown(job.known, small.facts))
           await this.#remember(job.plan.source.name, job.known, small.facts);
-        else groups.set(small.key, [...(groups.get(small.key) ?? []), { job, small }]);
+        else {
+          const group = groups.get(small.key) ?? [];
+          groups.set(small.key, group);
+          group.push({ job, small });
+        }
       }
     }
     for (const group of groups.values()) alone.push(...(await this.#stageGroup(group)));

@@ -28,7 +28,8 @@ export interface SmallFile {
   readonly shape: RecordShape;
   /** Files with the same key are mapped together. */
   readonly key: string;
-  readonly block: RecordBlock | null;
+  /** One behind the other. */
+  readonly blocks: readonly RecordBlock[];
 }
 
 /** The file in memory; null where it must be staged by itself. */
@@ -85,7 +86,7 @@ const heldFile = async (
     facts: { records, ...(await contentFacts(opened, lastPosition, earlier, readSizes)) },
     shape,
     key: JSON.stringify([opened.shape, opened.columns, first?.separator, first?.fieldSeparator]),
-    block: first === undefined ? null : joinedBlocks(blocks, first.firstPosition),
+    blocks,
   };
 };
 
@@ -98,17 +99,17 @@ export const stageSmallFiles = async (
   const tables = await createTables(session);
   try {
     const placed = placedFiles(files);
-    const blocks = placed.flatMap(({ block }) => (block === null ? [] : [block]));
+    const blocks = files.flatMap((file) => file.blocks);
     const { shape = jsonShape } = files[0] ?? {};
     if (blocks.length > 0) {
-      await stageBlock({ session, tables, plan, origin: "small files" }, joinedBlocks(blocks, 1), shape);
+      await stageBlock({ session, tables, plan, origin: "small files" }, joinedBlocks(blocks), shape);
     }
     await tidyTables(session, tables);
     const counts = await faultCounts(session, tables.faults, placed);
     return {
       eventsTable: tables.events,
       faultsTable: tables.faults,
-      files: placed.map(({ staged }, index) => ({ ...staged, ...counts[index] })),
+      files: placed.map((staged, index) => ({ ...staged, ...counts[index] })),
     };
   } catch (error) {
     await dropTables(session, tables);
@@ -116,27 +117,22 @@ export const stageSmallFiles = async (
   }
 };
 
-interface PlacedFile {
-  readonly staged: StagedFile;
-  readonly block: RecordBlock | null;
-}
-
 /** Each file's records behind those of the file before it. */
-const placedFiles = (files: readonly SmallFile[]): PlacedFile[] => {
+const placedFiles = (files: readonly SmallFile[]): StagedFile[] => {
   let next = 1;
-  return files.map(({ file: { path, origin }, facts, block }) => {
-    const positionShift = next - (block?.firstPosition ?? 1);
-    const counts = { quarantinedRecords: 0, receivedFaulty: 0, firstPosition: next, positionShift };
-    next += block?.places ?? 0;
-    return { staged: { path, origin, ...facts, ...counts }, block };
+  return files.map(({ file: { path, origin }, facts, blocks }) => {
+    const positionShift = next - (blocks[0]?.firstPosition ?? 1);
+    const firstPosition = next;
+    next += blocks.reduce((sum, block) => sum + block.places, 0);
+    return { path, origin, ...facts, quarantinedRecords: 0, receivedFaulty: 0, firstPosition, positionShift };
   });
 };
 
-/** Blocks end to end; faults keep their distance to the first position of their block. */
-const joinedBlocks = (blocks: readonly RecordBlock[], firstPosition: number): RecordBlock => {
+/** Blocks end to end, from position 1 on; faults keep their distance to the first position of their block. */
+const joinedBlocks = (blocks: readonly RecordBlock[]): RecordBlock => {
   const pieces: Buffer[] = [];
   const faults: RecordBlock["faults"][number][] = [];
-  let places = 0;
+  let next = 1;
   let records = 0;
   for (const block of blocks) {
     const separator = Buffer.from(block.separator);
@@ -144,9 +140,9 @@ const joinedBlocks = (blocks: readonly RecordBlock[], firstPosition: number): Re
     for (let left = block.places - occurrences(block.text, separator); left > 0; left -= 1)
       pieces.push(separator);
     for (const fault of block.faults) {
-      faults.push({ ...fault, position: fault.position - block.firstPosition + firstPosition + places });
+      faults.push({ ...fault, position: fault.position - block.firstPosition + next });
     }
-    places += block.places;
+    next += block.places;
     records += block.records;
   }
   const [first] = blocks;
@@ -154,8 +150,8 @@ const joinedBlocks = (blocks: readonly RecordBlock[], firstPosition: number): Re
     text: Buffer.concat(pieces),
     separator: first?.separator ?? "\n",
     ...(first?.fieldSeparator === undefined ? {} : { fieldSeparator: first.fieldSeparator }),
-    firstPosition,
-    places,
+    firstPosition: 1,
+    places: next - 1,
     records,
     faults,
   };
@@ -172,7 +168,7 @@ const occurrences = (text: Buffer, separator: Buffer): number => {
 const faultCounts = async (
   session: Session,
   table: string,
-  placed: readonly PlacedFile[],
+  placed: readonly StagedFile[],
 ): Promise<Pick<StagedFile, "quarantinedRecords" | "receivedFaulty">[]> => {
   const counts = placed.map(() => ({ quarantinedRecords: 0, receivedFaulty: 0 }));
   const { position: positions = [], is_record: isRecord = [] } = await session.columns(
@@ -180,7 +176,7 @@ const faultCounts = async (
   );
   let at = 0;
   positions.forEach((position: unknown, index: number) => {
-    while (at + 1 < placed.length && Number(position) >= (placed[at + 1]?.staged.firstPosition ?? 0)) at += 1;
+    while (at + 1 < placed.length && Number(position) >= (placed[at + 1]?.firstPosition ?? 0)) at += 1;
     const count = counts[at];
     if (count === undefined) return;
     if (isRecord[index] === 1) count.quarantinedRecords += 1;
