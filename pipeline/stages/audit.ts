@@ -1,10 +1,9 @@
 // Asks the tables whether the laws hold. A query that returns a row has found a fault; where a cheaper proof shows
 // that there is none, it is not asked. Judges nothing: the run decides what a fault means.
-import { PolkuError } from "../../models/errors.ts";
 import { faultPoint } from "../fault-point.ts";
 import type { RunContext, StageReporter } from "../run/run-context.ts";
 import { isIncrement } from "../run/unaudited.ts";
-import { withoutValues } from "../warehouse/engine-error.ts";
+import { modelFailed } from "../warehouse/models/model-failed.ts";
 import { loadModels, type Model } from "../warehouse/models.ts";
 import type { Row, Session } from "../warehouse/session.ts";
 import { prove, proveEach, type Verdicts } from "./audit/proofs.ts";
@@ -30,8 +29,7 @@ const ask = async (session: Session, { name, severity, sql }: Question): Promise
     const rows = Number(found[0]?.["audit_rows"] ?? 0);
     return { name, severity, rows, examples: found.map(({ audit_rows: _count, ...example }) => example) };
   } catch (cause) {
-    const problem = withoutValues(cause instanceof Error ? cause.message : String(cause));
-    throw new PolkuError("model_failed", { model: name, problem }, { cause });
+    throw modelFailed(name, cause);
   }
 };
 

@@ -16,7 +16,7 @@ import { snapshotsFolder } from "../snapshots/locate.ts";
 import { moveCurrent, newSnapshotId, pruneSnapshots, removeUnfinished } from "../snapshots/pointer.ts";
 import { syncToDisk, type TableSource, writeTable } from "../snapshots/write-table.ts";
 import { packageVersion } from "../snapshots/package-version.ts";
-import { withoutValues } from "../warehouse/engine-error.ts";
+import { problemIn } from "../warehouse/engine-error.ts";
 import { listMarts } from "../warehouse/models/marts.ts";
 import { isoFromMicros } from "../warehouse/plain-value.ts";
 import type { Session } from "../warehouse/session.ts";
@@ -104,7 +104,7 @@ const fillFolder = async (
 
 const publishFailed = (error: unknown): PolkuError => {
   if (error instanceof PolkuError) return error;
-  const problem = withoutValues(error instanceof Error ? error.message : String(error));
+  const problem = problemIn(error);
   return new PolkuError("publish_failed", { problem }, { cause: error });
 };
 

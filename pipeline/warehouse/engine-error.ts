@@ -17,12 +17,15 @@ export const withoutValues = (message: string): string => {
   return masked.replace(/[^\s"'@]+@[^\s"'@]+/g, "…").trim();
 };
 
+/** What went wrong, as `withoutValues`. */
+export const problemIn = (error: unknown): string =>
+  withoutValues(error instanceof Error ? error.message : String(error));
+
 /** Runs `work`, and turns whatever it throws into an EngineError. */
 export const engineErrors = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new EngineError(withoutValues(message), { cause: error });
+    throw new EngineError(problemIn(error), { cause: error });
   }
 };

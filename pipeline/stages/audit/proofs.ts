@@ -1,7 +1,6 @@
 // Proofs that laws hold: queries of sql/proofs read a table once for several laws and give one row, a column for each
 // audit. What is not proven is not broken: it is asked.
-import { PolkuError } from "../../../models/errors.ts";
-import { withoutValues } from "../../warehouse/engine-error.ts";
+import { modelFailed } from "../../warehouse/models/model-failed.ts";
 import { quotedName } from "../../warehouse/quoting.ts";
 import type { StageReporter } from "../../run/run-context.ts";
 import type { Row, Session } from "../../warehouse/session.ts";
@@ -18,8 +17,7 @@ const verdictRow = async (session: Session, name: string, sql: string): Promise<
   try {
     return (await session.row(sql)) ?? {};
   } catch (cause) {
-    const problem = withoutValues(cause instanceof Error ? cause.message : String(cause));
-    throw new PolkuError("model_failed", { model: name, problem }, { cause });
+    throw modelFailed(name, cause);
   }
 };
 

@@ -1,13 +1,12 @@
 // Runs the models inside the caller's transaction, for all profiles or for the dirty ones only.
-import { PolkuError } from "../../../models/errors.ts";
 import { faultPoint } from "../../fault-point.ts";
-import { withoutValues } from "../engine-error.ts";
 import { isQueryOnly, type Model } from "../models.ts";
 import { quotedName } from "../quoting.ts";
 import { plainText } from "../plain-value.ts";
 import type { Session } from "../session.ts";
 import { writeComments } from "./comments.ts";
 import { fillForEach } from "./for-each.ts";
+import { modelFailed } from "./model-failed.ts";
 
 export interface ModelRun {
   readonly name: string;
@@ -95,8 +94,7 @@ class Runner {
     try {
       if (!isQueryOnly(model)) await this.#create(model);
     } catch (cause) {
-      const problem = withoutValues(cause instanceof Error ? cause.message : String(cause));
-      throw new PolkuError("model_failed", { model: model.name, problem }, { cause });
+      throw modelFailed(model.name, cause);
     }
     faultPoint("build-model");
     this.#done += 1;
