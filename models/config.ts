@@ -1,6 +1,6 @@
 // The configuration, as one schema. Pure: pipeline/config.ts reads the file and turns issues into lines.
 import { z } from "zod";
-import { identifierKinds } from "./namespaces.ts";
+import { identifierKinds, valueRules } from "./namespaces.ts";
 import { directions } from "./event-types.ts";
 
 const name = z.string().regex(/^[a-z0-9_-]+$/, "use lower-case letters, digits, _ and - only");
@@ -19,6 +19,9 @@ const isTimeZone = (zone: string): boolean => {
   }
 };
 const timeZone = z.string().refine(isTimeZone, "not a time zone of the IANA list, such as Europe/Helsinki");
+
+/** How a component that breaks a rule is resolved: docs/policies.md. */
+export const policyNames = ["polku", "adobe", "segment"] as const;
 
 /** Canonical columns that a condition may name, beside `properties.x` and `traits.x`. */
 export const conditionColumns = [
@@ -68,10 +71,18 @@ const source = z
     path: ["files"],
   });
 
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9_][a-z0-9_.-]*$/i, "a namespace has letters, digits, _, . and - only");
+
 const namespace = z.strictObject({
   rank: count.optional(),
   kind: z.enum(identifierKinds).optional(),
   limit: count.optional(),
+  /** The limit counts the values seen within so many days, at any moment. */
+  window_days: positive.optional(),
+  /** Of another namespace → how many values of this one a value of it may be linked with. */
+  max_per: z.record(namespaceName, count).optional(),
   max_profiles: count.optional(),
   blocked: z.array(z.union([z.string(), z.number()]).transform(String)).optional(),
 });
@@ -110,7 +121,7 @@ export const configSchema = z.strictObject({
     .default("EUR"),
   sources: z.array(source).nonempty("name at least one source").max(1000),
   identity: section({
-    policy: z.enum(["polku"]).default("polku"),
+    policy: z.enum(policyNames).default("polku"),
     secret_file: z.string().default("./polku.secret"),
     phone: section({
       default_country: z
@@ -118,9 +129,11 @@ export const configSchema = z.strictObject({
         .regex(/^[A-Z]{2}$/, "two capital letters, such as FI")
         .optional(),
     }),
-    namespaces: z
-      .record(z.string().regex(/^[a-z0-9_]+$/i, "a namespace has letters, digits and _ only"), namespace)
-      .default({}),
+    /** False: only the namespaces that `namespaces` names are used. */
+    built_in_namespaces: z.boolean().default(true),
+    /** `as_given`: of all values only e-mails are trimmed and lower-cased; what is no identifier `blocked` says alone. */
+    values: z.enum(valueRules).default("normalised"),
+    namespaces: z.record(namespaceName, namespace).default({}),
     refuse_claims: z.boolean().default(false),
     max_component_links: count.default(20_000),
   }),

@@ -3,6 +3,11 @@
 export const identifierKinds = ["person", "device", "token"] as const;
 export type IdentifierKind = (typeof identifierKinds)[number];
 
+/** How values become identifiers. `as_given`: only e-mails are trimmed and lower-cased, nothing is malformed
+ * and no value is blocked but those the configuration names. */
+export const valueRules = ["normalised", "as_given"] as const;
+export type ValueRules = (typeof valueRules)[number];
+
 /** How identifiers of one namespace behave. `null` means no limit. */
 export interface NamespaceRule {
   readonly namespace: string;
@@ -11,6 +16,10 @@ export interface NamespaceRule {
   readonly kind: IdentifierKind;
   /** How many values of it one profile may hold. */
   readonly limit: number | null;
+  /** The limit counts the values that were seen within so many days, at any moment; null counts all. */
+  readonly window_days: number | null;
+  /** How many values of it one value of another namespace may be linked with, by that namespace. */
+  readonly max_per: Readonly<Record<string, number>>;
   /** A value linked with more persons than this is shared: it links nobody and attributes nothing. */
   readonly max_profiles: number | null;
   /** Values, patterns with `*`, or `/regular expressions/` that are no identifier. */
@@ -24,7 +33,16 @@ const builtIn = (
   limit: number | null = null,
   max_profiles: number | null = null,
   blocked: readonly string[] = [],
-): NamespaceRule => ({ namespace, rank, kind, limit, max_profiles, blocked });
+): NamespaceRule => ({
+  namespace,
+  rank,
+  kind,
+  limit,
+  window_days: null,
+  max_per: {},
+  max_profiles,
+  blocked,
+});
 
 export const builtInNamespaces: readonly NamespaceRule[] = [
   builtIn("user_id", 1, "person", 1),

@@ -2,6 +2,7 @@
 import type { Condition, Config, SourceConfig } from "../../models/config.ts";
 import { eventTypes } from "../../models/event-types.ts";
 import type { PathProblem } from "./issue-text.ts";
+import { resolveNamespaces } from "./namespaces.ts";
 import { suggestion } from "./nearest.ts";
 import type { Path } from "./yaml-source.ts";
 
@@ -82,6 +83,37 @@ const blockedProblems = (config: Config): PathProblem[] =>
     ),
   );
 
+/** A window narrows a limit, and directions speak of namespaces that are there. */
+const guardProblems = (config: Config): PathProblem[] => {
+  const rules = new Map(resolveNamespaces(config).map((rule) => [rule.namespace, rule]));
+  return Object.entries(config.identity.namespaces).flatMap(([namespace, given]) => {
+    const path: Path = ["identity", "namespaces", namespace];
+    const isBare = given.window_days !== undefined && rules.get(namespace)?.limit === null;
+    const unknown = Object.keys(given.max_per ?? {}).filter((other) => !rules.has(other));
+    return [
+      ...(isBare ? [{ path: [...path, "window_days"], text: "narrows a limit; give limit too" }] : []),
+      ...(given.max_per?.[namespace] === undefined
+        ? []
+        : [{ path: [...path, "max_per", namespace], text: "names another namespace, not its own" }]),
+      ...unknown.map((other) => ({
+        path: [...path, "max_per", other],
+        text: `unknown namespace; ${suggestion(other, [...rules.keys()])}`,
+      })),
+    ];
+  });
+};
+
+/** Without the namespaces that are built in some have to be named. */
+const namespaceProblems = (config: Config): PathProblem[] =>
+  config.identity.built_in_namespaces || Object.keys(config.identity.namespaces).length > 0
+    ? []
+    : [
+        {
+          path: ["identity", "built_in_namespaces"],
+          text: "is false, and identity.namespaces names none: then nothing is an identifier",
+        },
+      ];
+
 /** What is wrong with a configuration that fits the schema. */
 export const configProblems = (config: Config, connectors: readonly string[]): PathProblem[] => [
   ...duplicates("sources", config.sources),
@@ -90,6 +122,8 @@ export const configProblems = (config: Config, connectors: readonly string[]): P
   ...config.sources.flatMap((source, index) => sourceProblems(source, index, connectors)),
   ...labelProblems(config),
   ...blockedProblems(config),
+  ...guardProblems(config),
+  ...namespaceProblems(config),
 ];
 
 interface PlacedCondition {

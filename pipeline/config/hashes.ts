@@ -19,6 +19,7 @@ const contentHash = (value: unknown): string =>
 const identityParts = (config: Config, namespaces: readonly NamespaceRule[]): unknown => ({
   policy: config.identity.policy,
   phone: config.identity.phone,
+  values: config.identity.values,
   refuse_claims: config.identity.refuse_claims,
   max_component_links: config.identity.max_component_links,
   consent: config.consent,

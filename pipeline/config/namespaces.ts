@@ -9,6 +9,8 @@ const overridden = (rule: NamespaceRule, overrides: Overrides): NamespaceRule =>
   rank: overrides.rank ?? rule.rank,
   kind: overrides.kind ?? rule.kind,
   limit: overrides.limit ?? rule.limit,
+  window_days: overrides.window_days ?? rule.window_days,
+  max_per: { ...rule.max_per, ...overrides.max_per },
   max_profiles: overrides.max_profiles ?? rule.max_profiles,
   // Added, not replaced: naming a till's address must not let `test@…` in again.
   blocked: [...new Set([...rule.blocked, ...(overrides.blocked ?? [])])],
@@ -19,6 +21,8 @@ const added = (namespace: string, rank: number): NamespaceRule => ({
   rank,
   kind: "person",
   limit: null,
+  window_days: null,
+  max_per: {},
   max_profiles: null,
   blocked: [],
 });
@@ -32,13 +36,14 @@ const byStrength = (left: NamespaceRule, right: NamespaceRule): number =>
  */
 export const resolveNamespaces = (config: Config): readonly NamespaceRule[] => {
   const configured = config.identity.namespaces;
-  const known = builtInNamespaces.map((rule) => overridden(rule, configured[rule.namespace] ?? {}));
+  const builtIn = config.identity.built_in_namespaces ? builtInNamespaces : [];
+  const known = builtIn.map((rule) => overridden(rule, configured[rule.namespace] ?? {}));
   const builtInNames = new Set(known.map((rule) => rule.namespace));
   const ranks = [
     ...known.map((rule) => rule.rank),
     ...Object.values(configured).map((rule) => rule.rank ?? 0),
   ];
-  const last = Math.max(...ranks) + 1;
+  const last = Math.max(0, ...ranks) + 1;
   const others = Object.entries(configured)
     .filter(([namespace]) => !builtInNames.has(namespace))
     .map(([namespace, overrides]) => overridden(added(namespace, last), overrides));

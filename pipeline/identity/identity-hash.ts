@@ -4,10 +4,6 @@ import { createHash } from "node:crypto";
 import type { Config } from "../../models/config.ts";
 import type { NamespaceRule } from "../../models/namespaces.ts";
 
-/** How values become identifiers. `as_given`: only e-mails are trimmed and lower-cased, nothing is malformed
- * and no value is blocked but those the configuration names. */
-export type ValueRules = "normalised" | "as_given";
-
 /** Raised when the rules themselves change, so that stored results are resolved again. */
 const rulesVersion = 1;
 
@@ -16,15 +12,30 @@ export interface IdentitySettings {
   readonly namespaces: readonly NamespaceRule[];
 }
 
+const compareBytes = (one: string, other: string): number =>
+  Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+const byBytes = ([one]: readonly [string, number], [other]: readonly [string, number]): number =>
+  compareBytes(one, other);
+
 /** Hex digest. The order of namespaces, and what does not change a result, do not matter. */
-export const identityHash = ({ config, namespaces }: IdentitySettings, values: ValueRules): string => {
+export const identityHash = ({ config, namespaces }: IdentitySettings): string => {
   const byName = namespaces
-    .map((rule) => [rule.namespace, rule.rank, rule.kind, rule.limit, rule.max_profiles, rule.blocked])
+    .map((rule) => [
+      rule.namespace,
+      rule.rank,
+      rule.kind,
+      rule.limit,
+      rule.window_days,
+      Object.entries(rule.max_per).toSorted(byBytes),
+      rule.max_profiles,
+      rule.blocked,
+    ])
     .map((rule) => JSON.stringify(rule))
-    .toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+    .toSorted(compareBytes);
   const decisive = {
     rulesVersion,
-    values,
+    values: config.identity.values,
     policy: config.identity.policy,
     country: config.identity.phone.default_country ?? null,
     refuses_claims: config.identity.refuse_claims,

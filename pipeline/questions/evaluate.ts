@@ -54,7 +54,7 @@ const kindOf = (file: string, columns: readonly string[]): Kind => {
 /** `id_units`: what the truth names, each with its person and the profile it stands in. */
 const findUnits = async (session: Session, context: IdentityContext, kind: Kind): Promise<void> => {
   if (kind === "identifiers") {
-    const blocked = await writeSettings(session, context, "normalised");
+    const blocked = await writeSettings(session, context);
     await session.run(
       `create or replace temp table id_observed as
       select distinct namespaces.namespace_order, truth.value

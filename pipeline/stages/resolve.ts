@@ -1,6 +1,6 @@
 // Resolves identities: who is who, and whose each event is. One transaction over all evidence that was not
 // resolved yet; the result equals that of a resolve of everything.
-import { identityHash, type ValueRules } from "../identity/identity-hash.ts";
+import { identityHash } from "../identity/identity-hash.ts";
 import type { PolicyRules } from "../identity/policies/policy.ts";
 import { policyNamed } from "../identity/policy-registry.ts";
 import { faultPoint } from "../fault-point.ts";
@@ -21,8 +21,6 @@ import { dropAll, inAnyOrder } from "./resolve/statements.ts";
 export interface ResolveOptions {
   /** Resolve everything, whatever is known. */
   readonly isFull: boolean;
-  /** How values become identifiers; default `normalised`. */
-  readonly values?: ValueRules;
 }
 
 export interface Resolved extends Grouping {
@@ -64,15 +62,10 @@ const totals = async (session: Session) => {
 };
 
 /** Everything that is decided before components exist: the evidence and who may link. */
-const prepare = async (
-  context: RunContext,
-  session: Session,
-  scope: Scope,
-  values: ValueRules,
-): Promise<UnknownNamespace[]> => {
+const prepare = async (context: RunContext, session: Session, scope: Scope): Promise<UnknownNamespace[]> => {
   const { config, reporter } = context;
   reporter.begin("admit", "rows");
-  const blocked = await writeSettings(session, context, values);
+  const blocked = await writeSettings(session, context);
   await openScope(session, scope);
   await takeBack(session, scope);
   const unknown = await readEvidence(session, scope, blocked, config.identity.phone.default_country);
@@ -89,14 +82,14 @@ const prepare = async (
 export const resolve = (
   context: RunContext,
   dataEnd: DataEnd,
-  { isFull, values = "normalised" }: ResolveOptions,
+  { isFull }: ResolveOptions,
 ): Promise<Resolved> => {
   const { writer } = context.warehouse;
-  const hash = identityHash(context, values);
+  const hash = identityHash(context);
   const work = async (): Promise<Resolved> => {
     await dropAll(writer);
     const scope = await decideScope(writer, dataEnd, hash, isFull);
-    const unknownNamespaces = await prepare(context, writer, scope, values);
+    const unknownNamespaces = await prepare(context, writer, scope);
     context.reporter.begin("resolve", "rows");
     await gatherLinks(writer, scope);
     const { policy, max_component_links } = context.config.identity;

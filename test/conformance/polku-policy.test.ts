@@ -23,13 +23,22 @@ const namespacesOf = (example: PolicyCase): NamespaceRule[] => {
   const described = example.namespaces ?? {};
   const appearing = example.events.flatMap(([, ...names]) => names.map((name) => parts(name)[0]));
   const others = [...new Set(appearing)].filter((namespace) => described[namespace] === undefined);
-  const plain = { kind: "person", limit: null, max_profiles: null, blocked: [] } as const;
+  const plain = {
+    kind: "person",
+    limit: null,
+    window_days: null,
+    max_per: {},
+    max_profiles: null,
+    blocked: [],
+  } as const;
   return [
     ...Object.entries(described).map(([namespace, { rank, kind, limit, max_profiles }]): NamespaceRule => ({
       namespace,
       rank,
       kind: kind === "device" || kind === "token" ? kind : "person",
       limit: limit ?? null,
+      window_days: null,
+      max_per: {},
       max_profiles: max_profiles ?? null,
       blocked: [],
     })),
@@ -50,9 +59,9 @@ const play = async (example: PolicyCase): Promise<void> => {
   await store.put(
     example.events.map(([second, ...names], place) => seen(String(place + 1), second, idsOf(names))),
   );
-  const context = store.context(neutralConfig(), namespacesOf(example));
+  const context = store.context(neutralConfig({ identity: { values: "as_given" } }), namespacesOf(example));
   const last = Math.max(...example.events.map(([second]) => second));
-  await resolve(context, BigInt(secondsIn(last)), { isFull: false, values: "as_given" });
+  await resolve(context, BigInt(secondsIn(last)), { isFull: false });
 };
 
 const sorted = (groups: readonly (readonly string[])[]): string[][] =>

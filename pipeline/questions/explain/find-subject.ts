@@ -47,7 +47,7 @@ const normalised = async (
   namespace: string,
   value: string,
 ): Promise<string> => {
-  const blocked = await writeSettings(session, context, "normalised");
+  const blocked = await writeSettings(session, context);
   await session.run(
     `create or replace temp table id_observed as
     select namespace_order, $2::varchar as value from cfg_identity_namespaces where namespace = $1`,

@@ -3,7 +3,6 @@ import { PolkuError } from "../../../models/errors.ts";
 import type { NamespaceRule } from "../../../models/namespaces.ts";
 import { blanks } from "../../identity/blanks.ts";
 import { anyOf, blockedExpressions } from "../../identity/blocked-values.ts";
-import type { ValueRules } from "../../identity/identity-hash.ts";
 import { normalisePhone } from "../../identity/phone-number.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { Parameter, Session } from "../../warehouse/session.ts";
@@ -79,7 +78,6 @@ const writeBlocked = async (
   session: Session,
   context: IdentityContext,
   rules: readonly NamespaceRule[],
-  values: ValueRules,
 ): Promise<BlockedExpression[]> => {
   const numbers = new Map<string, number>();
   await session.run(
@@ -89,7 +87,7 @@ const writeBlocked = async (
   const known = new Set<string>();
   const rows: (readonly Parameter[])[] = [];
   for (const [order, rule] of rules.entries()) {
-    const isNormalised = values === "normalised";
+    const isNormalised = context.config.identity.values === "normalised";
     const normalise = isNormalised ? normaliserOf(rule.namespace, country) : () => null;
     const expressions = blockedExpressions(rule, normalise, isNormalised);
     for (const expression of expressions) {
@@ -110,14 +108,13 @@ const writeBlocked = async (
 export const writeSettings = async (
   session: Session,
   context: IdentityContext,
-  values: ValueRules,
 ): Promise<BlockedExpression[]> => {
   const rules = orderedRules(context.namespaces);
   await writeNamespaces(session, rules);
   await session.run(
     `create or replace temp table cfg_identity_settings as
     select $1::boolean as is_as_given, $2::boolean as is_refusing_claims, $3::varchar as blanks`,
-    [values === "as_given", context.config.identity.refuse_claims, blanks],
+    [context.config.identity.values === "as_given", context.config.identity.refuse_claims, blanks],
   );
-  return writeBlocked(session, context, rules, values);
+  return writeBlocked(session, context, rules);
 };

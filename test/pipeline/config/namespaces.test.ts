@@ -22,6 +22,8 @@ describe("the namespaces in force", () => {
       rank: 3,
       kind: "person",
       limit: 2,
+      window_days: null,
+      max_per: {},
       max_profiles: 5,
       blocked: ["test@*"],
     });
@@ -43,6 +45,16 @@ describe("the namespaces in force", () => {
       ["member", 21, "person"],
     ]);
     expect(named("member: {}", "member")).toMatchObject({ rank: 15, limit: null, max_profiles: null });
+  });
+
+  test("are only those that the configuration names where it wants none of ours", () => {
+    const text =
+      "sources: [{ name: a, connector: web/segment, files: x }]\nidentity: { built_in_namespaces: false, namespaces: { email: {}, member: { rank: 3 } } }\n";
+    const rules = resolveNamespaces(parseConfig(text, "polku.yaml").config);
+    expect(rules.map(({ namespace, rank, limit, blocked }) => [namespace, rank, limit, blocked])).toEqual([
+      ["member", 3, null, []],
+      ["email", 4, null, []],
+    ]);
   });
 
   test("stand by rank, then name", () => {

@@ -7,6 +7,8 @@ const ruleOf = (...blocked: string[]): NamespaceRule => ({
   rank: 1,
   kind: "person",
   limit: 1,
+  window_days: null,
+  max_per: {},
   max_profiles: null,
   blocked,
 });

@@ -3,11 +3,8 @@ import { builtInNamespaces } from "../../../models/namespaces.ts";
 import { identityHash } from "../../../pipeline/identity/identity-hash.ts";
 import { neutralConfig } from "../../world/neutral.ts";
 
-const hashOf = (
-  given: Readonly<Record<string, unknown>> = {},
-  namespaces = builtInNamespaces,
-  values: "normalised" | "as_given" = "normalised",
-): string => identityHash({ config: neutralConfig(given), namespaces }, values);
+const hashOf = (given: Readonly<Record<string, unknown>> = {}, namespaces = builtInNamespaces): string =>
+  identityHash({ config: neutralConfig(given), namespaces });
 
 describe("identityHash", () => {
   it("is the same whatever the order of namespaces and whatever does not decide who is who", () => {
@@ -27,7 +24,16 @@ describe("identityHash", () => {
         {},
         builtInNamespaces.map((rule) => ({ ...rule, blocked: ["x"] })),
       ),
-      hashOf({}, builtInNamespaces, "as_given"),
+      hashOf(
+        {},
+        builtInNamespaces.map((rule) => ({ ...rule, window_days: 30 })),
+      ),
+      hashOf(
+        {},
+        builtInNamespaces.map((rule) => ({ ...rule, max_per: { email: 2 } })),
+      ),
+      hashOf({ identity: { policy: "adobe" } }),
+      hashOf({ identity: { values: "as_given" } }),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
   });
