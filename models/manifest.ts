@@ -29,6 +29,15 @@ const audit = z.object({
   rows: count.describe("rows that break the law"),
 });
 
+const analysisFiles = z.object({
+  tables: z.array(table).describe("as under tables; the program's own, which may change with any version"),
+  timezone: z.string(),
+  currency: z.string(),
+  sessions: z
+    .object({ gap_minutes: z.number(), channel_gap_minutes: z.record(z.string(), z.number()) })
+    .describe("by which silence sessions were cut"),
+});
+
 export const manifestSchema = z.object({
   format_version: z.literal(manifestFormat).describe("rises when an earlier reader would misread"),
   snapshot_id: z.string(),
@@ -43,8 +52,10 @@ export const manifestSchema = z.object({
     .describe("digests of what of the configuration decides who is who, and what they did"),
   audits: z.array(audit),
   tables: z.array(table),
+  analysis: analysisFiles.optional().describe("what analyses read; not in snapshots of earlier versions"),
 });
 
 export type Manifest = z.output<typeof manifestSchema>;
 export type ManifestTable = z.output<typeof table>;
+export type AnalysisFiles = z.output<typeof analysisFiles>;
 export type AuditOutcome = z.output<typeof audit>;

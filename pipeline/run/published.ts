@@ -1,4 +1,5 @@
 // What the current snapshot was made from, so that a run knows whether there is anything to do, and how much.
+import { join } from "node:path";
 import type { LoadedConfig } from "../config.ts";
 import type { DataEnd, RunContext } from "./run-context.ts";
 import type { StageTime } from "./stage-clock.ts";
@@ -6,7 +7,7 @@ import type { ModelRun } from "../warehouse/models/run-models.ts";
 import { snapshotBytes, storeBytes } from "../workspace/sizes.ts";
 import type { SnapshotTotals } from "./snapshot-totals.ts";
 import { forgetUnaudited } from "./unaudited.ts";
-import { currentSnapshotId } from "../snapshots/locate.ts";
+import { currentSnapshotId, readManifest, snapshotsFolder } from "../snapshots/locate.ts";
 import { snapshotFault } from "../snapshots/wholeness.ts";
 import { readMeta, writeMeta } from "../workspace/store-schema.ts";
 
@@ -54,7 +55,14 @@ export const publishedFault = async (
   { snapshotId }: Published,
 ): Promise<string | undefined> => {
   const current = await currentSnapshotId(workspace);
-  if (current === snapshotId) return snapshotFault(workspace, snapshotId, "sizes");
+  if (current === snapshotId) {
+    const fault = await snapshotFault(workspace, snapshotId, "sizes");
+    if (fault !== undefined) return fault;
+    const manifest = await readManifest(join(snapshotsFolder(workspace), snapshotId));
+    return manifest?.analysis === undefined
+      ? "an earlier version wrote it without what analyses read"
+      : undefined;
+  }
   return current === undefined ? "snapshots/current is missing" : `snapshots/current points at ${current}`;
 };
 

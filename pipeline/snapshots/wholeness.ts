@@ -33,7 +33,7 @@ export const snapshotFault = async (
   if ((await stat(folder).catch(() => undefined)) === undefined) return "its folder is missing";
   const manifest = await readManifest(folder);
   if (manifest === undefined) return "manifest.json is missing or cannot be read";
-  for (const table of manifest.tables) {
+  for (const table of [...manifest.tables, ...(manifest.analysis?.tables ?? [])]) {
     const fault = await faultOf(folder, table, scrutiny);
     if (fault !== undefined) return fault;
   }

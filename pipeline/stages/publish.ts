@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PolkuError } from "../../models/errors.ts";
 import {
+  type AnalysisFiles,
   type AuditOutcome,
   type Manifest,
   manifestFormat,
@@ -11,6 +12,7 @@ import {
 import { faultPoint } from "../fault-point.ts";
 import type { ConfigHashes } from "../config/hashes.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
+import { writeAnalysisTables } from "../snapshots/analysis-tables.ts";
 import { contractText } from "../snapshots/contract.ts";
 import { snapshotsFolder } from "../snapshots/locate.ts";
 import { moveCurrent, newSnapshotId, pruneSnapshots, removeUnfinished } from "../snapshots/pointer.ts";
@@ -69,6 +71,7 @@ const manifestOf = (
   snapshotId: string,
   { dataEnd, audits, hashes }: SnapshotFacts,
   tables: readonly ManifestTable[],
+  analysis: AnalysisFiles | undefined,
 ): Manifest => ({
   format_version: manifestFormat,
   snapshot_id: snapshotId,
@@ -78,6 +81,7 @@ const manifestOf = (
   config: { identity: hashes.identity, analysis: hashes.analysis },
   audits: audits.map(({ name, severity, rows }) => ({ name, severity, rows })),
   tables: [...tables],
+  ...(analysis === undefined ? {} : { analysis }),
 });
 
 const writeText = async (path: string, text: string): Promise<void> => {
@@ -90,12 +94,15 @@ const fillFolder = async (
   facts: SnapshotFacts,
   snapshotId: string,
   folder: string,
-  sources: readonly TableSource[],
+  given: readonly TableSource[] | undefined,
 ): Promise<number> => {
   faultPoint("publish-begun");
-  const tables = await writeTables(context, sources, folder);
+  const { writer } = context.warehouse;
+  const tables = await writeTables(context, given ?? (await listMarts(writer)), folder);
+  const analysis =
+    given === undefined ? await writeAnalysisTables(writer, folder, context.config) : undefined;
   faultPoint("publish-manifest");
-  const manifest = manifestOf(context, snapshotId, facts, tables);
+  const manifest = manifestOf(context, snapshotId, facts, tables, analysis);
   await writeText(join(folder, "contract.yaml"), contractText(manifest));
   await writeText(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await syncToDisk(folder);
@@ -111,7 +118,7 @@ const publishFailed = (error: unknown): PolkuError => {
 /**
  * Publishes the tables of the store as a snapshot. Until the last step nothing that a reader sees has changed;
  * when this throws, the snapshot before is still current and the next publication cleans up.
- * `tables`: what to publish; every mart where nothing is said.
+ * `tables`: what to publish; every mart and what analyses read where nothing is said.
  */
 export const publish = async (
   context: RunContext,
@@ -127,8 +134,7 @@ export const publish = async (
   const unfinished = `${folder}.tmp`;
   await mkdir(unfinished);
   try {
-    const sources = tables ?? (await listMarts(context.warehouse.writer));
-    const rows = await fillFolder(context, facts, snapshotId, unfinished, sources);
+    const rows = await fillFolder(context, facts, snapshotId, unfinished, tables);
     await rename(unfinished, folder);
     faultPoint("publish-renamed");
     await moveCurrent(workspace, snapshotId);

@@ -9,8 +9,9 @@ const bytesOf = async (path: string): Promise<number> => (await stat(path).catch
 export const storeBytes = async (workspace: string): Promise<number> =>
   (await bytesOf(join(workspace, "polku.duckdb"))) + (await bytesOf(join(workspace, "polku.duckdb.wal")));
 
-/** What the tables of a snapshot take, as its manifest says; 0 where it has none. */
+/** What the files of a snapshot take, as its manifest says; 0 where it has none. */
 export const snapshotBytes = async (workspace: string, id: string): Promise<number> => {
   const manifest = await readManifest(join(snapshotsFolder(workspace), id));
-  return (manifest?.tables ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
+  const files = [...(manifest?.tables ?? []), ...(manifest?.analysis?.tables ?? [])];
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 };

@@ -1,0 +1,60 @@
+// The files of a snapshot that analyses read: touchpoints as numbers in the order of their profile, and what the
+// numbers stand for. They belong to the program, are listed apart from the published tables and never exported.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../../models/config.ts";
+import type { AnalysisFiles, ManifestTable } from "../../models/manifest.ts";
+import { parseHeader } from "../warehouse/models/header.ts";
+import type { Session } from "../warehouse/session.ts";
+import { sqlText } from "../warehouse/sql-text.ts";
+import { syncToDisk, type TableSource, writeTable } from "./write-table.ts";
+
+/** Where they stand inside a snapshot's folder. */
+const analysisFolder = "analysis";
+
+/** Made first, in this order; each may read those before it as `analysis_<name>`. */
+const prepared = ["kinds", "items", "event_units", "unit_orders"] as const;
+
+const written = ["touchpoints", "kinds", "items", "people", "units", "event_properties"] as const;
+
+const isPrepared = (name: string): boolean => prepared.some((known) => known === name);
+
+const selectOf = (name: string): string => sqlText(`sql/analysis/${name}.sql`);
+
+const sourceOf = (name: string): TableSource => {
+  const { sentence, grain, columns } = parseHeader(`sql/analysis/${name}.sql`, selectOf(name));
+  return {
+    name,
+    query: isPrepared(name) ? `select * from analysis_${name} order by ${grain.join(", ")}` : selectOf(name),
+    comment: sentence,
+    grain,
+    columnComments: Object.fromEntries(columns),
+  };
+};
+
+/**
+ * Writes them into a snapshot's folder. The session is the writer's, after build: the models and definitions of
+ * the configuration are there.
+ */
+export const writeAnalysisTables = async (
+  session: Session,
+  folder: string,
+  { sessions, timezone, currency }: Config,
+): Promise<AnalysisFiles> => {
+  const into = join(folder, analysisFolder);
+  await mkdir(into);
+  const tables: ManifestTable[] = [];
+  try {
+    for (const name of prepared) {
+      await session.run(`create or replace temp table analysis_${name} as ${selectOf(name)}`);
+    }
+    for (const name of written) {
+      const table = await writeTable(session, sourceOf(name), into);
+      tables.push({ ...table, file: `${analysisFolder}/${table.file}` });
+    }
+  } finally {
+    for (const name of prepared) await session.run(`drop table if exists temp.analysis_${name}`);
+  }
+  await syncToDisk(into);
+  return { tables, timezone, currency, sessions };
+};
