@@ -2,7 +2,7 @@
 // The only room that knows @duckdb/node-api.
 import { DuckDBInstance } from "@duckdb/node-api";
 import { Session } from "./session.ts";
-import { sqlFiles, sqlText } from "./sql-text.ts";
+import { sqlFilesWithin, sqlText } from "./sql-text.ts";
 
 export interface EngineSettings {
   readonly memory_limit: string;
@@ -27,7 +27,7 @@ export class Warehouse {
     this.#threads = threads;
   }
 
-  /** Opens or creates a store; `:memory:` for none. Macros of sql/macros are there in every session. */
+  /** Opens or creates a store; `:memory:` for none. Macros of sql/macros and its folders are there in every session. */
   static async open(file: string, engine: EngineSettings): Promise<Warehouse> {
     const instance = await DuckDBInstance.create(file, {
       memory_limit: engine.memory_limit,
@@ -72,6 +72,6 @@ const newSession = async (instance: DuckDBInstance): Promise<Session> => {
   const session = new Session(await instance.connect());
   await session.run("set timezone = 'UTC'");
   // Macros are temporary, so that the store holds data and nothing of the program.
-  for (const macro of sqlFiles("sql/macros")) await session.run(sqlText(macro));
+  for (const macro of sqlFilesWithin("sql/macros")) await session.run(sqlText(macro));
   return session;
 };

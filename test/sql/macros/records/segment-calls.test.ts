@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MacroBench } from "./macro-bench.ts";
+import { MacroBench } from "../macro-bench.ts";
 
 const bench = new MacroBench();
 
