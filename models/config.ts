@@ -1,11 +1,11 @@
 // The configuration, as one schema. Pure: pipeline/config.ts reads the file and turns issues into lines.
 import { z } from "zod";
+import { condition } from "./condition.ts";
 import { identifierKinds, valueRules } from "./namespaces.ts";
 import { directions } from "./event-types.ts";
 
 const name = z.string().regex(/^[a-z0-9_-]+$/, "use lower-case letters, digits, _ and - only");
 const channelName = z.string().regex(/^[a-z0-9_]+$/, "use lower-case letters, digits and _ only");
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const positive = z.number().positive();
 const count = z.number().int().positive();
 
@@ -22,29 +22,6 @@ const timeZone = z.string().refine(isTimeZone, "not a time zone of the IANA list
 
 /** How a component that breaks a rule is resolved: docs/policies.md. */
 export const policyNames = ["polku", "adobe", "segment"] as const;
-
-/** Canonical columns that a condition may name, beside `properties.x` and `traits.x`. */
-export const conditionColumns = [
-  "source",
-  "channel",
-  "event_type",
-  "vendor_event",
-  "direction",
-  "item",
-  "campaign",
-  "currency",
-  "step_label",
-] as const;
-
-const conditionKey = z
-  .string()
-  .refine(
-    (key) => (conditionColumns as readonly string[]).includes(key) || /^(properties|traits)\../.test(key),
-    `a condition names one of ${conditionColumns.join(", ")}, properties.x or traits.x`,
-  );
-
-/** Column → value, list of values, or pattern with `*`. All of its entries must hold; an empty one holds always. */
-const condition = z.record(conditionKey, z.union([scalar, z.array(scalar).nonempty()]));
 
 const input = z.strictObject({
   /** One glob or several, relative to the configuration's folder. */
@@ -173,7 +150,6 @@ export type Config = z.output<typeof configSchema>;
 export type SourceConfig = Config["sources"][number];
 export type JourneyConfig = Config["journeys"][number];
 export type FunnelConfig = Config["funnels"][number];
-export type Condition = z.output<typeof condition>;
 
 /** The window of a funnel in seconds; 14 days where none is given. */
 export const funnelWindowSeconds = (definition: FunnelConfig): number =>

@@ -1,7 +1,8 @@
 // The analysis part of a configuration as what the models read: TEMP tables of definitions and TEMP macros, all
 // named cfg_. Text only; the build stage runs it. Macros take the columns of an event by name, so that a
 // configuration that asks for no property reads none.
-import { type Condition, type Config, funnelWindowSeconds } from "../../models/config.ts";
+import type { Condition } from "../../models/condition.ts";
+import { type Config, funnelWindowSeconds } from "../../models/config.ts";
 import type { DataEnd } from "../run/run-context.ts";
 import { quotedText } from "../warehouse/quoting.ts";
 import { type ConditionMasks, conditionLabel, conditionMasks, conditionSql } from "./conditions.ts";

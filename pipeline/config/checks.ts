@@ -1,5 +1,6 @@
 // What a schema cannot say of a configuration: names that must be unique, known, or given together.
-import type { Condition, Config, SourceConfig } from "../../models/config.ts";
+import type { Condition } from "../../models/condition.ts";
+import type { Config, SourceConfig } from "../../models/config.ts";
 import { eventTypes } from "../../models/event-types.ts";
 import type { PathProblem } from "./issue-text.ts";
 import { resolveNamespaces } from "./namespaces.ts";

@@ -1,7 +1,7 @@
 // A zod issue → one sentence: what is wrong and what would be right. Never shows a value that could name a
 // person: only keys, types, and values out of closed lists.
 import type { z } from "zod";
-import { conditionColumns } from "../../models/config.ts";
+import { conditionColumns } from "../../models/condition.ts";
 import { keySuggestion } from "./known-keys.ts";
 import { nearest, suggestion } from "./nearest.ts";
 import type { Path } from "./yaml-source.ts";

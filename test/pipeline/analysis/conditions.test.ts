@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Condition } from "../../../models/config.ts";
+import type { Condition } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import { conditionLabel, conditionMasks, conditionSql } from "../../../pipeline/analysis/conditions.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
