@@ -6,7 +6,7 @@ import { sqlFiles, sqlText } from "../warehouse/sql-text.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 /** The shape that this program reads and writes. Raise it with a migration below. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 interface Migration {
   /** The version that the statements lead to, from the one before. */
@@ -23,6 +23,23 @@ const migrations: readonly Migration[] = [
       alter table runs add column models varchar;
       alter table runs add column store_bytes bigint;
       alter table runs add column snapshot_bytes bigint;`,
+  },
+  {
+    // What people decide about identity.
+    to: 3,
+    statements: `create table statements (
+        statement_id varchar not null, kind varchar not null,
+        namespace_a varchar, value_a varchar, namespace_b varchar, value_b varchar,
+        undoes varchar, author varchar not null, "at" timestamp not null, reason varchar not null
+      );
+      create table stated_pairs (
+        namespace_a varchar not null, value_a varchar not null, namespace_b varchar not null, value_b varchar not null,
+        is_split boolean not null, "at" timestamp not null, statement_id varchar not null
+      );
+      create table stated_values (
+        namespace varchar not null, "value" varchar not null, is_blocked boolean not null,
+        statement_id varchar not null
+      );`,
   },
 ];
 

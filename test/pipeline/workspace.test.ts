@@ -22,6 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Columns of `runs` that the first version did not have. */
+const laterTables = ["statements", "stated_pairs", "stated_values"];
 const laterColumns = ["stages", "models", "store_bytes", "snapshot_bytes"];
 
 /** Runs statements in the store, as no program of ours would. */
@@ -89,8 +90,8 @@ describe("a workspace that is opened again", () => {
 
   test("is refused by an older program and taken by the same", async () => {
     await writeVersion(99);
-    await expect(openWorkspace(loaded)).rejects.toThrow(/schema version 99 is newer than 2/);
-    await writeVersion(2);
+    await expect(openWorkspace(loaded)).rejects.toThrow(/schema version 99 is newer than 3/);
+    await writeVersion(3);
     await (await openWorkspace(loaded)).close();
   });
 
@@ -98,6 +99,7 @@ describe("a workspace that is opened again", () => {
     await inStore(
       `insert into runs (run_id, started_at, snapshot_id) values ('r1', timestamp '2026-01-01', 's1');
       ${laterColumns.map((column) => `alter table runs drop column ${column}`).join(";")};
+      ${laterTables.map((table) => `drop table ${table}`).join(";")};
       update store_meta set value = '1' where key = 'schema_version'`,
     );
     const workspace = await openWorkspace(loaded);
@@ -107,7 +109,7 @@ describe("a workspace that is opened again", () => {
       stages: null,
       store_bytes: null,
     });
-    expect(await writer.count("select value from store_meta where key = 'schema_version'")).toBe(2);
+    expect(await writer.count("select value from store_meta where key = 'schema_version'")).toBe(3);
     await workspace.close();
   });
 

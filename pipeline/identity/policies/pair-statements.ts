@@ -11,6 +11,8 @@ export interface Join {
 export interface Split {
   readonly one: number;
   readonly other: number;
+  /** Place of the statement in the component's statements. */
+  readonly statement: number;
 }
 
 export interface SettledPairs {
@@ -24,6 +26,8 @@ export interface SettledPairs {
   readonly isStatedLink: Uint8Array;
   /** 1 for each link whose own pair is split. */
   readonly isSplitLink: Uint8Array;
+  /** For each such link the place of the statement that splits it; 0 for others. */
+  readonly splitStatement: Int32Array;
 }
 
 interface Latest {
@@ -31,6 +35,8 @@ interface Latest {
   readonly other: number;
   join: bigint | undefined;
   split: bigint | undefined;
+  /** Place of the latest split. */
+  statement: number;
   isStated: boolean;
 }
 
@@ -51,13 +57,15 @@ const latestOfPairs = (component: Component): Map<string, Latest> => {
       other,
       join: undefined,
       split: undefined,
+      statement: 0,
       isStated: false,
     };
     pairs.set(pairKey(one, other), known);
     return known;
   };
-  for (const { kind, one, other, at } of component.statements) {
+  for (const [place, { kind, one, other, at }] of component.statements.entries()) {
     const pair = latest(one, other);
+    if (kind === "split" && (pair.split === undefined || at > pair.split)) pair.statement = place;
     pair[kind] = later(pair[kind], at);
     if (kind === "join") pair.isStated = true;
   }
@@ -72,9 +80,11 @@ const latestOfPairs = (component: Component): Map<string, Latest> => {
 /** A join is refused only by a split of the same pair that is later than every join of it. */
 export const settlePairs = (component: Component): SettledPairs => {
   const pairs = latestOfPairs(component);
+  const ofLink = (one: number, link: number): Latest | undefined =>
+    pairs.size === 0 ? undefined : pairs.get(pairKey(one, component.to[link] ?? 0));
   const linkFlags = (holds: (latest: Latest) => boolean): Uint8Array =>
     Uint8Array.from(component.from, (one, link) => {
-      const latest = pairs.size === 0 ? undefined : pairs.get(pairKey(one, component.to[link] ?? 0));
+      const latest = ofLink(one, link);
       return latest !== undefined && holds(latest) ? 1 : 0;
     });
   const all = [...pairs.values()];
@@ -84,5 +94,6 @@ export const settlePairs = (component: Component): SettledPairs => {
     isJoinLink: linkFlags((latest) => !isSplit(latest)),
     isStatedLink: linkFlags((latest) => !isSplit(latest) && latest.isStated),
     isSplitLink: linkFlags(isSplit),
+    splitStatement: Int32Array.from(component.from, (one, link) => ofLink(one, link)?.statement ?? 0),
   };
 };

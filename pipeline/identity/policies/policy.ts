@@ -39,6 +39,8 @@ export interface Refusal {
   /** For `limit`: the namespace order that was full, and how many values the profile would have held. */
   readonly namespace?: number;
   readonly values?: number;
+  /** For `split`: place, in the component's statements, of the one that keeps the two apart. */
+  readonly statement?: number;
 }
 
 export interface Resolution {

@@ -26,7 +26,7 @@ const addLinks = (
     const to = component.to[link] ?? 0;
     if (pairs.isJoinLink[link] === 1 || isShared[from] === 1 || isShared[to] === 1) continue;
     if (pairs.isSplitLink[link] === 1) {
-      refusals.push({ link, rule: "split" });
+      refusals.push({ link, rule: "split", statement: pairs.splitStatement[link] ?? 0 });
       continue;
     }
     const one = sets.find(from);

@@ -39,7 +39,8 @@ export class ProfileSets {
 
   /** Why two sets must not become one, or null. Asked of roots. */
   objection(one: number, other: number, isClaim: boolean): Objection | null {
-    if (this.#isKeptApart(one, other)) return { rule: "split" };
+    const split = this.#splitBetween(one, other);
+    if (split !== undefined) return { rule: "split", statement: split.statement };
     const width = this.#limited.length;
     for (let column = 0; column < width; column += 1) {
       const namespace = this.#limited[column] ?? 0;
@@ -62,8 +63,8 @@ export class ProfileSets {
     if (this.#holdsVerified[gone] === 1) this.#holdsVerified[root] = 1;
   }
 
-  #isKeptApart(one: number, other: number): boolean {
-    return this.#splits.some((split) => {
+  #splitBetween(one: number, other: number): Split | undefined {
+    return this.#splits.find((split) => {
       const left = this.#sets.find(split.one);
       const right = this.#sets.find(split.other);
       return (left === one && right === other) || (left === other && right === one);
