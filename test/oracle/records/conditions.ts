@@ -1,5 +1,5 @@
 // Conditions of the configuration, held against one event.
-import type { Condition } from "../../../models/config.ts";
+import type { Condition } from "../../../models/condition.ts";
 import type { Event } from "./event.ts";
 
 const plain = (value: unknown): string | null =>
