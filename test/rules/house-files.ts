@@ -15,6 +15,7 @@ const rooms = [
   "sql",
   "test",
   "bench",
+  "conformance",
   "docs",
   "examples",
   "changes",
