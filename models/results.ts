@@ -125,6 +125,89 @@ export const evaluateResultSchema = z.union([
   z.object({ events: natural, ...pairCounts }),
 ]);
 
+const beforeAfter = <Name extends string>(...names: readonly Name[]) =>
+  Object.fromEntries(
+    names.flatMap((name) => [
+      [`${name}_before`, natural],
+      [`${name}_after`, natural],
+    ]),
+  ) as Record<`${Name}_before` | `${Name}_after`, typeof natural>;
+
+/** What became of those who dropped off. */
+export const dropOffKinds = [
+  "continued_elsewhere",
+  "continued_later",
+  "came_back",
+  "identity_lost",
+  "gone",
+  "open",
+] as const;
+
+const profileExample = z.object({
+  kind: z.enum(["merged", "split"]),
+  profiles_before: z.array(z.string()),
+  profiles_after: z.array(z.string()),
+  /** A few of each part; null where no profile holds it alone. */
+  identifiers: z.array(
+    z.object({
+      identifier: z.string(),
+      profile_before: z.string().nullable(),
+      profile_after: z.string().nullable(),
+    }),
+  ),
+});
+
+/** `polku identity what-if`: what would be otherwise. */
+export const whatIfResultSchema = z.object({
+  /** What was changed, as it was given. */
+  changes: z.array(z.string()),
+  data_end: isoTime.nullable(),
+  profiles: z.object({
+    before: natural,
+    after: natural,
+    known_before: natural,
+    known_after: natural,
+    /** Profiles of before that would be part of one with others. */
+    merged: natural,
+    /** Profiles of before whose identifiers would be held by several. */
+    split: natural,
+    /** Identifiers that would not go where the rest of their profile goes. */
+    moved: natural,
+    examples: z.array(profileExample),
+  }),
+  journeys: z.object({
+    before: natural,
+    after: natural,
+    converted_before: natural,
+    converted_after: natural,
+    by_name: z.array(
+      z.object({ journey_name: z.string(), ...beforeAfter("journeys", "converted", "dropped", "open") }),
+    ),
+  }),
+  /** Every step of every funnel. */
+  funnels: z.array(
+    z.object({
+      funnel_name: z.string(),
+      step_number: natural,
+      step_label: z.string(),
+      ...beforeAfter("profiles"),
+    }),
+  ),
+  /** The points that would differ, the largest difference first. */
+  drop_offs: z.array(
+    z.object({
+      journey_name: z.string(),
+      step_label: z.string(),
+      ...beforeAfter("visits", "drop_offs", ...dropOffKinds),
+    }),
+  ),
+  /** Rows by the table's grain. */
+  tables: z.array(
+    z.object({ table: z.string(), rows_added: natural, rows_removed: natural, rows_changed: natural }),
+  ),
+  warnings: z.array(z.string()),
+});
+
 const quarantineShape = {
   quarantine_id: natural,
   source: z.string(),
@@ -194,6 +277,7 @@ export type RunProfileStage = z.output<typeof measuredStage>;
 export type RunProfileResult = z.output<typeof runProfileSchema>;
 export type ExplainResult = z.output<typeof explainResultSchema>;
 export type EvaluateResult = z.output<typeof evaluateResultSchema>;
+export type WhatIfResult = z.output<typeof whatIfResultSchema>;
 export type QuarantineEntry = z.output<typeof quarantineEntrySchema>;
 export type QuarantineRecord = z.output<typeof quarantineRecordSchema>;
 export type ReplayResult = z.output<typeof replayResultSchema>;

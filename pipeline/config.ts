@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Config } from "../models/config.ts";
 import { PolkuError, systemCode } from "../models/errors.ts";
 import type { NamespaceRule } from "../models/namespaces.ts";
+import type { ConfigChange } from "./config/changes.ts";
 import { type ConfigHashes, configHashes } from "./config/hashes.ts";
 import { invalidConfig } from "./config/invalid-config.ts";
 import { resolveNamespaces } from "./config/namespaces.ts";
@@ -42,12 +43,15 @@ const readText = async (file: string): Promise<string> => {
   }
 };
 
-/** Reads and checks a configuration file. Throws config_missing or config_invalid. */
-export const loadConfig = async (file: string): Promise<LoadedConfig> => {
+/** Reads and checks a configuration file, with changes that are tried out. Throws config_missing or config_invalid. */
+export const loadConfig = async (
+  file: string,
+  changes: readonly ConfigChange[] = [],
+): Promise<LoadedConfig> => {
   const text = await readText(file);
   // Loaded here and not above: it takes longer than all that `polku --help` needs.
   const { parseConfig } = await import("./config/parse-config.ts");
-  const { config, warnings } = parseConfig(text, file);
+  const { config, warnings } = parseConfig(text, file, changes);
   const folder = dirname(resolve(file));
   const namespaces = resolveNamespaces(config);
   const workspace = resolve(folder, config.workspace);

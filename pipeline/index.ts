@@ -10,10 +10,12 @@ import type {
   QuarantineRecord,
   ReplayResult,
   RunResult,
+  WhatIfResult,
 } from "../models/results.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
 import { evaluate, type EvaluateOptions } from "./questions/evaluate.ts";
 import { explain, type ExplainOptions } from "./questions/explain.ts";
+import { whatIf, type WhatIfOptions } from "./questions/what-if.ts";
 import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
 import type { StageReporter } from "./run/run-context.ts";
@@ -28,7 +30,7 @@ import {
   showQuarantine as showSetAside,
 } from "./workspace/quarantine.ts";
 
-export { evaluate, explain, PolkuError, rebuild, replayQuarantine, run };
+export { evaluate, explain, PolkuError, rebuild, replayQuarantine, run, whatIf };
 export type {
   DoctorResult,
   EvaluateOptions,
@@ -48,6 +50,8 @@ export type {
   RunOptions,
   RunResult,
   StageReporter,
+  WhatIfOptions,
+  WhatIfResult,
 };
 
 /** A row of a query: integers beyond 2^53 and decimals are texts, times ISO with Z. */

@@ -8,6 +8,7 @@ import {
   printJson,
   withGeneralOptions,
 } from "./command-context.ts";
+import { addWhatIf } from "./identity/what-if.ts";
 
 interface EvaluateFlags extends GeneralOptions {
   readonly truth: string;
@@ -53,4 +54,5 @@ export const addIdentity = (program: Command, context: CommandContext): void => 
     .description("pairwise precision and recall against a truth")
     .requiredOption("--truth <file>", "CSV with columns namespace, value, person or source, event_id, person")
     .action((flags: EvaluateFlags) => runEvaluate(flags, context));
+  addWhatIf(identity, context);
 };

@@ -1,6 +1,7 @@
 // The text of a configuration → the configuration, or everything that is wrong with it, by line.
 import { formats } from "../../connectors/registry.ts";
 import { type Config, configSchema } from "../../models/config.ts";
+import { type ConfigChange, isOfChange, withChanges } from "./changes.ts";
 import { configProblems, configWarnings } from "./checks.ts";
 import { invalidConfig } from "./invalid-config.ts";
 import { issueProblems, type PathProblem } from "./issue-text.ts";
@@ -12,11 +13,19 @@ const pathText = (path: Path): string =>
     .join("")
     .replace(/^\./, "");
 
-const located = (file: string, source: YamlSource, problems: readonly PathProblem[]): string[] =>
+const located = (
+  file: string,
+  source: YamlSource,
+  problems: readonly PathProblem[],
+  changes: readonly ConfigChange[],
+): string[] =>
   problems
-    .map(({ path, text }) => ({ line: source.lineOf(path), text: `${pathText(path)}: ${text}` }))
+    .map(({ path, text }) => ({
+      line: isOfChange(path, changes) ? 0 : source.lineOf(path),
+      text: `${pathText(path)}: ${text}`,
+    }))
     .toSorted((left, right) => left.line - right.line)
-    .map(({ line, text }) => `${file}:${String(line)}: ${text}`);
+    .map(({ line, text }) => `${line === 0 ? "--set" : `${file}:${String(line)}`}: ${text}`);
 
 const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -30,8 +39,12 @@ const withoutEmptySections = (value: unknown): unknown => {
   );
 };
 
-/** A configuration out of its text. `file` stands in messages only. */
-export const parseConfig = (text: string, file: string): { config: Config; warnings: readonly string[] } => {
+/** A configuration out of its text, with changes that are tried out. `file` stands in messages only. */
+export const parseConfig = (
+  text: string,
+  file: string,
+  changes: readonly ConfigChange[] = [],
+): { config: Config; warnings: readonly string[] } => {
   const source = readYaml(text);
   if (Array.isArray(source)) {
     throw invalidConfig(
@@ -39,7 +52,7 @@ export const parseConfig = (text: string, file: string): { config: Config; warni
       source.map(({ line, text: problem }) => `${file}:${String(line)}: ${problem}`),
     );
   }
-  const value = withoutEmptySections(source.value);
+  const value = withoutEmptySections(withChanges(source.value, changes));
   if (!isMapping(value))
     throw invalidConfig(file, [`${file}:1: is no map of keys; it must at least name sources`]);
   const parsed = configSchema.safeParse(value);
@@ -49,6 +62,7 @@ export const parseConfig = (text: string, file: string): { config: Config; warni
         formats.map(({ name }) => name),
       )
     : parsed.error.issues.flatMap((issue) => issueProblems(issue, value));
-  if (!parsed.success || problems.length > 0) throw invalidConfig(file, located(file, source, problems));
-  return { config: parsed.data, warnings: located(file, source, configWarnings(parsed.data)) };
+  if (!parsed.success || problems.length > 0)
+    throw invalidConfig(file, located(file, source, problems, changes));
+  return { config: parsed.data, warnings: located(file, source, configWarnings(parsed.data), changes) };
 };

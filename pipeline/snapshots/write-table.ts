@@ -70,6 +70,12 @@ const published = ({ name, type }: SourceColumn): string =>
     ? `make_timestamptz(epoch_us(${quotedName(name)})) as ${quotedName(name)}`
     : quotedName(name);
 
+/** What a table's file holds: the rows of its source as readers get them. */
+export const publishedRows = (
+  { query }: Pick<TableSource, "query">,
+  columns: readonly SourceColumn[],
+): string => `select ${columns.map(published).join(", ")} from (${query})`;
+
 const publishedType = (type: string): string => (type === "TIMESTAMP" ? "TIMESTAMP WITH TIME ZONE" : type);
 
 /** Writes `<name>.parquet` into a folder and gives its entry in the manifest. */
@@ -87,7 +93,7 @@ export const writeTable = async (
   const file = `${source.name}.parquet`;
   const path = join(folder, file);
   const rows = await session.run(
-    `copy (select ${columns.map(published).join(", ")} from (${source.query}))
+    `copy (${publishedRows(source, columns)})
     to ${quotedText(path)} (${parquetOptions({ ...source, columns: described })})`,
   );
   await syncToDisk(path);

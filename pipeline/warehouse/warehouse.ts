@@ -68,6 +68,19 @@ export class Warehouse {
   }
 }
 
+/**
+ * Keeps a store's file as it is until the given function is called: opened to be read, no process can write it.
+ * Throws the engine's error where one does.
+ */
+export const holdStore = async (file: string): Promise<() => void> => {
+  const instance = await DuckDBInstance.create(file, {
+    access_mode: "READ_ONLY",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  return () => instance.closeSync();
+};
+
 const newSession = async (instance: DuckDBInstance): Promise<Session> => {
   const session = new Session(await instance.connect());
   await session.run("set timezone = 'UTC'");
