@@ -5,6 +5,7 @@ export const faultPoints = [
   "land-staged",
   "deduplicate-commit",
   "deduplicate-committed",
+  "statements-added",
   "admit",
   "resolve-middle",
   "resolve-committed",

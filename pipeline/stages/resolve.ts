@@ -4,11 +4,13 @@ import { identityHash } from "../identity/identity-hash.ts";
 import type { PolicyRules } from "../identity/policies/policy.ts";
 import { policyNamed } from "../identity/policy-registry.ts";
 import { faultPoint } from "../fault-point.ts";
+import type { Statement } from "../../models/statement.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { admit } from "./admit.ts";
 import { attribute } from "./resolve/attribution.ts";
 import { takeBack } from "./resolve/displacement.ts";
+import { readStated } from "./resolve/evidence/stated.ts";
 import { readEvidence, type UnknownNamespace } from "./resolve/evidence.ts";
 import { group, type Grouping } from "./resolve/groups.ts";
 import { markDirty, recordHistory } from "./resolve/history.ts";
@@ -16,11 +18,14 @@ import { gatherLinks } from "./resolve/links.ts";
 import { keepMembers, keepProfiles } from "./resolve/profiles.ts";
 import { decideScope, openScope, rememberScope, type Scope } from "./resolve/scope.ts";
 import { orderedRules, writeSettings } from "./resolve/settings.ts";
+import { addStatements } from "../statements/statement-rows.ts";
 import { dropAll, inAnyOrder } from "./resolve/statements.ts";
 
 export interface ResolveOptions {
   /** Resolve everything, whatever is known. */
   readonly isFull: boolean;
+  /** Added in the same transaction, so that they are stored with all that follows from them or not at all. */
+  readonly statements?: readonly Statement[];
 }
 
 export interface Resolved extends Grouping {
@@ -66,6 +71,7 @@ const prepare = async (context: RunContext, session: Session, scope: Scope): Pro
   const { config, reporter } = context;
   reporter.begin("admit", "rows");
   const blocked = await writeSettings(session, context);
+  await readStated(session, scope);
   await openScope(session, scope);
   await takeBack(session, scope);
   const unknown = await readEvidence(session, scope, blocked, config.identity.phone.default_country);
@@ -82,12 +88,14 @@ const prepare = async (context: RunContext, session: Session, scope: Scope): Pro
 export const resolve = (
   context: RunContext,
   dataEnd: DataEnd,
-  { isFull }: ResolveOptions,
+  { isFull, statements = [] }: ResolveOptions,
 ): Promise<Resolved> => {
   const { writer } = context.warehouse;
   const hash = identityHash(context);
   const work = async (): Promise<Resolved> => {
     await dropAll(writer);
+    await addStatements(writer, statements);
+    faultPoint("statements-added");
     const scope = await decideScope(writer, dataEnd, hash, isFull);
     const unknownNamespaces = await prepare(context, writer, scope);
     context.reporter.begin("resolve", "rows");

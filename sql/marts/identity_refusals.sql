@@ -11,7 +11,7 @@
 -- column profile_id_b: the profile that holds b; null where it is shared or no identifier
 -- column source: source of the first event that brought it
 -- column event_id: the first event that brought it, in canonical order
--- column detail: the numbers behind the rule
+-- column detail: the numbers behind the rule, or the statement and its reason
 with
 
 -- A link between two shared values is told once, by the one with more persons.
@@ -75,8 +75,20 @@ told as (
     inner join holders as stronger on stronger.identifier_key = refused.a_key
     inner join holders as weaker on weaker.identifier_key = refused.b_key
     union all
-    select 'blocked_value', namespace, "value", null, null, null, null, first_event_key, reason
-    from unusable_values
+    select
+        'blocked_value',
+        unusable.namespace,
+        unusable."value",
+        null,
+        null,
+        null,
+        null,
+        unusable.first_event_key,
+        coalesce(format('statement {} ({})', statements.statement_id, statements.reason), unusable.reason),
+    from unusable_values as unusable
+    left join stated_values as stated
+        on stated.namespace = unusable.namespace and stated."value" = unusable."value" and stated.is_blocked
+    left join statements on statements.statement_id = stated.statement_id
 ),
 
 final as (

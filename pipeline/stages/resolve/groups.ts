@@ -31,6 +31,12 @@ const openDirt = async (session: Session, scope: Scope): Promise<void> => {
   await make(session, "profiles/earlier_members");
 };
 
+/** What statements say of identifiers that were seen. */
+const openStated = async (session: Session, scope: Scope): Promise<void> => {
+  await make(session, "statements/stated_pairs");
+  if (!scope.isFull) await make(session, "statements/stated_seeds");
+};
+
 const openActiveLinks = async (session: Session, scope: Scope): Promise<void> => {
   const dirty = scope.isFull
     ? ""
@@ -46,8 +52,14 @@ const openActiveLinks = async (session: Session, scope: Scope): Promise<void> =>
 
 const integers = (column: unknown): Int32Array => (column instanceof Int32Array ? column : new Int32Array());
 
-const findComponents = async (session: Session): Promise<void> => {
-  const links = await session.columns("select a_key, b_key from id_active_links");
+/** A join that someone stated connects as a link does, also identifiers that no event carried together. */
+const findComponents = async (session: Session, scope: Scope): Promise<void> => {
+  const links = await session.columns(
+    `select a_key, b_key from id_active_links
+    union all
+    select a_key, b_key from id_stated_pairs ${scope.isFull ? "" : "semi join id_dirty_identifiers as dirty on dirty.identifier_key = a_key"}
+    where not is_split`,
+  );
   const size = 1 + (await session.count("select coalesce(max(identifier_key), 0) from identifiers"));
   const { nodes, labels } = connectedComponents(integers(links["a_key"]), integers(links["b_key"]), size);
   await makeOf(session, "components", { identifier_key: nodes, component_key: labels });
@@ -68,9 +80,10 @@ export const group = async (
   rules: PolicyRules,
   maxComponentLinks: number,
 ): Promise<Grouping> => {
+  await openStated(session, scope);
   await openDirt(session, scope);
   await openActiveLinks(session, scope);
-  await findComponents(session);
+  await findComponents(session, scope);
   await makeAll(session, ["groups/broken_components", "groups/broken_sizes"]);
   if (!scope.isFull) {
     await session.run(

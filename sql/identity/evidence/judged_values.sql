@@ -11,12 +11,15 @@ final as (
         values_in_scope.written_hash,
         values_in_scope.value_hash,
         case
-            when blocked.value is not null then 'blocked'
+            when stated.is_blocked or (stated.is_blocked is null and blocked.value is not null) then 'blocked'
             when values_in_scope.is_malformed then 'malformed'
         end as reason,
     from id_normalised_values as values_in_scope
     left join id_blocked_values as blocked
         on blocked.namespace_order = values_in_scope.namespace_order and blocked.value = values_in_scope.value
+    -- A person's word about exactly this value counts for more than the configuration.
+    left join cfg_stated_values as stated
+        on stated.namespace_order = values_in_scope.namespace_order and stated.normalised = values_in_scope.normalised
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- broken_components: components that hold more values of a namespace than its limit, or a claim that may be refused.
+-- broken_components: components that hold more values of a namespace than its limit, a claim that may be refused, or two
+-- identifiers that someone keeps apart.
 -- grain: component_key
 with
 
@@ -22,10 +23,21 @@ verified_twice as (
     having count(*) > 1
 ),
 
+kept_apart as (
+    select one.component_key
+    from id_stated_pairs as stated
+    inner join id_components as one on one.identifier_key = stated.a_key
+    inner join id_components as other
+        on other.identifier_key = stated.b_key and other.component_key = one.component_key
+    where stated.is_split
+),
+
 final as (
     select component_key from over_limit
     union
     select component_key from verified_twice
+    union
+    select component_key from kept_apart
 )
 
 select * from final

@@ -20,6 +20,8 @@ final as (
     select identifier_key from id_flipped_values
     union
     select identifier_key from flipped_neighbours
+    union
+    select identifier_key from id_stated_seeds
 )
 
 select * from final

@@ -14,15 +14,22 @@ lost as (
     semi join concerned using (profile_key)
 ),
 
+-- Events that are read again because of a statement did nothing themselves.
+news as (
+    select event_key
+    from id_new_events
+    anti join displaced_events using (event_key)
+),
+
 carrying as (
     select lost.profile_key, event_pairs.event_key
     from event_pairs
-    semi join id_new_events using (event_key)
+    semi join news using (event_key)
     inner join lost on lost.identifier_key = event_pairs.strongest_key
     union
     select lost.profile_key, event_pairs.event_key
     from event_pairs
-    semi join id_new_events using (event_key)
+    semi join news using (event_key)
     inner join lost on lost.identifier_key = event_pairs.identifier_key
 ),
 
