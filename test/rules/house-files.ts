@@ -15,6 +15,7 @@ const rooms = [
   "sql",
   "test",
   "bench",
+  "web",
   "conformance",
   "docs",
   "examples",
