@@ -1,5 +1,6 @@
 // The walk: the only place that knows the order of the stages, and what makes a run start from the beginning.
 import { PolkuError } from "../models/errors.ts";
+import type { Statement } from "../models/statement.ts";
 import type { AuditOutcome } from "../models/manifest.ts";
 import type { RunResult } from "../models/results.ts";
 import { instantOf } from "./run/data-end.ts";
@@ -19,6 +20,7 @@ import {
   isSameBasis,
   needsAll,
   type Published,
+  publishedEnd,
   publishedFault,
   readPublished,
   rememberPublished,
@@ -70,11 +72,14 @@ interface Wishes {
   readonly kind: Kind;
 }
 
-const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunResult> => {
-  const { startedAt, givenEnd, kind } = wishes;
-  const isRebuild = kind === "rebuild";
+/** Opens the workspace for one run, and closes it whatever comes of the run. */
+const inWorkspace = async <Result>(
+  loaded: LoadedConfig,
+  { startedAt, reporter }: Pick<Wishes, "startedAt" | "reporter">,
+  work: (context: RunContext, stages: readonly StageTime[]) => Promise<Result>,
+): Promise<Result> => {
   const workspace = await openWorkspace(loaded);
-  const clock = new StageClock(wishes.reporter);
+  const clock = new StageClock(reporter);
   try {
     const context: RunContext = {
       warehouse: workspace.warehouse,
@@ -86,6 +91,16 @@ const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunRes
       runId: newRunId(startedAt),
       reporter: clock,
     };
+    return await work(context, clock.times);
+  } finally {
+    await workspace.close();
+  }
+};
+
+const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunResult> =>
+  inWorkspace(loaded, wishes, async (context, stages) => {
+    const { startedAt, givenEnd, kind } = wishes;
+    const isRebuild = kind === "rebuild";
     const warnings = kind === "run" ? (await ingest(context)).warnings : [];
     const dataEnd = givenEnd ?? (await greatestTime(context, startedAt));
     const basis = await snapshotBasis(context, loaded, dataEnd);
@@ -96,16 +111,60 @@ const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunRes
     const published =
       isSame && fault === undefined
         ? before
-        : await derive(context, { startedAt, basis, dataEnd, isFull, stages: clock.times });
-    return await runResult(context, published, clock.times, [
+        : await derive(context, { startedAt, basis, dataEnd, isFull, stages });
+    return runResult(context, published, stages, [
       ...loaded.warnings,
       ...warnings,
       ...(isSame && fault !== undefined ? [republishedText(before.snapshotId, fault)] : []),
       ...published.warnings,
     ]);
-  } finally {
-    await workspace.close();
-  }
+  });
+
+export interface Restatement<Decided> {
+  readonly reporter: StageReporter | undefined;
+  /** False where the tables stay as they are until the next run. */
+  readonly isPublished: boolean;
+  /** Decides in the open store what to state; calls `state` once, or not at all where there is nothing to add. */
+  readonly decide: (
+    context: RunContext,
+    state: (statements: readonly Statement[]) => Promise<void>,
+  ) => Promise<Decided>;
+}
+
+export interface Restated<Decided> {
+  readonly decided: Decided;
+  /** The snapshot that holds it; null where none does yet. */
+  readonly snapshotId: string | null;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Adds statements and resolves what follows from them, in one transaction; then builds, audits and publishes as of the
+ * end of data of the current snapshot, without reading a source. Where nothing was published yet, nothing is now.
+ */
+export const restate = <Decided>(
+  loaded: LoadedConfig,
+  { reporter, isPublished, decide }: Restatement<Decided>,
+): Promise<Restated<Decided>> => {
+  const startedAt = BigInt(Date.now()) * 1000n;
+  const work = async (context: RunContext, stages: readonly StageTime[]): Promise<Restated<Decided>> => {
+    const before = await readPublished(context);
+    const dataEnd = before === null ? await greatestTime(context, startedAt) : publishedEnd(before);
+    const isFull = before === null || needsAll(before, await snapshotBasis(context, loaded, dataEnd));
+    const decided = await decide(context, async (statements) => {
+      await resolve(context, dataEnd, { isFull, statements });
+      faultPoint("resolve-committed");
+    });
+    const basis = await snapshotBasis(context, loaded, dataEnd);
+    if (before === null || !isPublished || isSameBasis(before, basis)) {
+      const isCurrent = before !== null && isSameBasis(before, basis);
+      return { decided, snapshotId: isCurrent ? before.snapshotId : null, warnings: loaded.warnings };
+    }
+    const published = await derive(context, { startedAt, basis, dataEnd, isFull, stages });
+    const { snapshotId, warnings } = published;
+    return { decided, snapshotId, warnings: [...loaded.warnings, ...warnings] };
+  };
+  return explainingStorage(placesOf(loaded), () => inWorkspace(loaded, { startedAt, reporter }, work));
 };
 
 interface Derivation {

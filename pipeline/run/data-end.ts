@@ -1,15 +1,15 @@
-// The end of data as a user writes it.
+// Times as a user writes them: the end of data, and when something was decided.
 import { PolkuError } from "../../models/errors.ts";
 
 const isoTime = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d))?$/;
 
 /** An ISO time with its zone, or a date (its first instant in UTC), as microseconds since 1970. Throws usage. */
-export const instantOf = (text: string): bigint => {
+export const instantOf = (text: string, option = "--data-end"): bigint => {
   const [, date = "", time = "00:00", fraction = "", zone = "Z"] = isoTime.exec(text) ?? [];
   const millis = Date.parse(`${date}T${time}${zone}`);
   if (Number.isNaN(millis)) {
     throw new PolkuError("usage", {
-      problem: `--data-end ${text} is no time; write it as 2026-03-31T08:00:00Z.`,
+      problem: `${option} ${text} is no time; write it as 2026-03-31T08:00:00Z.`,
     });
   }
   return BigInt(millis) * 1000n + BigInt(fraction.padEnd(6, "0").slice(0, 6));

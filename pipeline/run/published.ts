@@ -19,6 +19,8 @@ export interface SnapshotBasis {
   readonly dataEnd: string;
   /** Every commit of records adds accounting rows: their number tells whether evidence was added. */
   readonly evidence: number;
+  /** Statements are never removed, so their number tells whether some were added. */
+  readonly statements: number;
 }
 
 export interface Published extends SnapshotBasis {
@@ -38,10 +40,17 @@ export const snapshotBasis = async (
   analysis: hashes.analysis,
   dataEnd: dataEnd === null ? "" : String(dataEnd),
   evidence: await warehouse.writer.count("select count(*) from accounting_entries"),
+  statements: await warehouse.writer.count("select count(*) from statements"),
 });
 
+export const publishedEnd = ({ dataEnd }: SnapshotBasis): DataEnd =>
+  dataEnd === "" ? null : BigInt(dataEnd);
+
 export const isSameBasis = (left: SnapshotBasis, right: SnapshotBasis): boolean =>
-  !needsAll(left, right) && left.dataEnd === right.dataEnd && left.evidence === right.evidence;
+  !needsAll(left, right) &&
+  left.dataEnd === right.dataEnd &&
+  left.evidence === right.evidence &&
+  left.statements === right.statements;
 
 /** A changed configuration touches everything, and so does a data end that moved back: evidence goes. */
 export const needsAll = (before: SnapshotBasis, now: SnapshotBasis): boolean =>
@@ -69,7 +78,8 @@ export const publishedFault = async (
 /** What was published last; null where nothing was. */
 export const readPublished = async ({ warehouse }: RunContext): Promise<Published | null> => {
   const text = await readMeta(warehouse.writer, "published");
-  return text === undefined ? null : (JSON.parse(text) as Published);
+  // What an earlier polku published was made from no statement.
+  return text === undefined ? null : { statements: 0, ...(JSON.parse(text) as Published) };
 };
 
 /** What a run took, for `polku doctor`. */
