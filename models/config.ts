@@ -1,5 +1,6 @@
 // The configuration, as one schema. Pure: pipeline/config.ts reads the file and turns issues into lines.
 import { z } from "zod";
+import { pathsDefinition } from "./analyses/paths-definition.ts";
 import { condition } from "./condition.ts";
 import { identifierKinds, valueRules } from "./namespaces.ts";
 import { directions } from "./event-types.ts";
@@ -126,7 +127,10 @@ export const configSchema = z.strictObject({
   journeys: z.array(journey).max(100).default([]),
   funnels: z.array(funnel).max(100).default([]),
   exclude: z.array(condition).default([]),
-  paths: section({ max_steps: count.default(10) }),
+  paths: section({
+    max_steps: count.default(10),
+    definitions: z.array(pathsDefinition).max(100).default([]),
+  }),
   publish: section({ keep_snapshots: count.default(3), every_seconds: positive.default(60) }),
   export: section({ identifiers: z.enum(["clear", "hashed", "none"]).default("hashed") }),
   limits: section({

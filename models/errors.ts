@@ -99,6 +99,12 @@ export const errorKinds = {
     exitCode: 2,
     retriable: false,
   },
+  definition_invalid: {
+    sentence: "{file} is not a valid definition of {kind}:\n{problems}",
+    remedy: "Correct the lines named above; docs/analyses.md lists every key.",
+    exitCode: 2,
+    retriable: false,
+  },
   export_failed: {
     sentence: "The export could not be written: {problem}.",
     remedy: "The folder is as it was before. Name another folder with --to, or see that the disk has space.",

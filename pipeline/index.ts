@@ -1,5 +1,6 @@
 // polku as a library: what the command line does, with the same shapes as its JSON. Every function takes the
 // configuration file and rejects with PolkuError.
+import type { AnalysisResult } from "../models/analyses/analysis-result.ts";
 import { PolkuError } from "../models/errors.ts";
 import type {
   DoctorResult,
@@ -12,6 +13,8 @@ import type {
   RunResult,
   WhatIfResult,
 } from "../models/results.ts";
+import { ask, type AskOptions } from "./analysis/ask.ts";
+import { pathsKind } from "./analysis/paths.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
 import { evaluate, type EvaluateOptions } from "./questions/evaluate.ts";
 import { explain, type ExplainOptions } from "./questions/explain.ts";
@@ -32,6 +35,8 @@ import {
 
 export { evaluate, explain, PolkuError, rebuild, replayQuarantine, run, whatIf };
 export type {
+  AnalysisResult,
+  AskOptions,
   DoctorResult,
   EvaluateOptions,
   EvaluateResult,
@@ -67,6 +72,10 @@ const projectOf = ({ config }: InProject): Promise<LoadedConfig> => loadConfig(c
 /** Rows of one SELECT over the current snapshot, or another. Needs no lock on the workspace. */
 export const query = async (sql: string, options: InProject & QueryOptions = {}): Promise<QueryRow[]> =>
   queryRows(await projectOf(options), sql, options);
+
+/** What people did one after the other, out of a snapshot. Needs no lock on the workspace. */
+export const paths = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>
+  ask(pathsKind, await projectOf(options), options);
 
 /** Writes the tables of a snapshot to a folder, identifiers hashed unless told otherwise. */
 export const exportTables = async (options: InProject & ExportOptions): Promise<ExportResult> =>

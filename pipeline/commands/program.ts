@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../snapshots/package-version.ts";
 import type { CommandContext } from "./command-context.ts";
+import { addPaths } from "./analysis/paths.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExplain } from "./explain.ts";
@@ -19,6 +20,7 @@ const commands = [
   addDoctor,
   addRun,
   addQuery,
+  addPaths,
   addExplain,
   addIdentity,
   addExport,

@@ -120,6 +120,10 @@ export const configProblems = (config: Config, connectors: readonly string[]): P
   ...duplicates("sources", config.sources),
   ...duplicates("journeys", config.journeys),
   ...duplicates("funnels", config.funnels),
+  ...duplicates("paths", config.paths.definitions).map(({ path: [, ...rest], text }) => ({
+    path: ["paths", "definitions", ...rest],
+    text,
+  })),
   ...config.sources.flatMap((source, index) => sourceProblems(source, index, connectors)),
   ...labelProblems(config),
   ...blockedProblems(config),

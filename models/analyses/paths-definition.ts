@@ -1,0 +1,72 @@
+// What can be asked of paths: one definition, as it stands in a configuration or in a file of its own. Pure.
+import { z } from "zod";
+import { condition } from "../condition.ts";
+
+const count = z.number().int().positive();
+const text = z.string().min(1).max(1000);
+
+/** A touchpoint by its label (`*` stands for any text), or by what it is. */
+const point = z.union([text, condition]);
+const points = z.union([text, condition, z.array(point)]);
+
+/** A name for all labels that fit a pattern; `*` stands for any text, and the pattern may fit anywhere. */
+const grouping = z.union([text, z.strictObject({ pattern: text, label: text })]);
+
+const levels = ["step", "channel", "event_type", "item"] as const;
+
+export const pathsDefinition = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9_-]+$/, "use lower-case letters, digits, _ and - only")
+    .default("paths"),
+  show: z
+    .enum(["edges", "graph", "matrix", "sequences", "next"])
+    .default("edges")
+    .describe(
+      "edges between numbered steps, the same without numbers, a matrix, whole sequences, what follows",
+    ),
+  journey: z.string().optional().describe("only what belongs to a journey of this name, cut by journey"),
+  start: point.optional().describe("paths begin with the first touchpoint of this kind"),
+  end: point.optional().describe("paths end with the first touchpoint of this kind"),
+  around: point.optional().describe("max_steps before and after the first touchpoint of this kind"),
+  grain: z.enum(["session", "profile"]).optional().describe("default: session; of a journey the whole of it"),
+  gap_minutes: z
+    .number()
+    .positive()
+    .optional()
+    .describe("sessions cut by this silence, not by the configured one"),
+  gap_boundary: z
+    .enum(["splits", "joins"])
+    .default("splits")
+    .describe("whether a silence of exactly the gap splits"),
+  label: z.enum(levels).default("step"),
+  clean: z
+    .array(z.strictObject({ regex: text, alias: z.string().max(1000) }))
+    .max(100)
+    .default([])
+    .describe("replacements in labels, one after the other"),
+  groups: z.array(grouping).max(100).default([]),
+  group_priority: z.enum(["first", "last"]).default("first").describe("which group wins where several fit"),
+  include: points.optional(),
+  exclude: points.optional(),
+  exclude_labels: z.array(text).default([]).describe("exact labels, after clean-up and grouping"),
+  collapse: z.boolean().default(true).describe("equal neighbours are one step"),
+  seconds_to: z
+    .enum(["first", "last"])
+    .default("first")
+    .describe("a step of several touchpoints is reached at its first, or at its last"),
+  max_steps: count.max(1000).optional().describe("default: paths.max_steps of the configuration"),
+  max_edges: count.max(100_000).optional(),
+  beyond: z
+    .enum(["others", "cut"])
+    .default("others")
+    .describe("what becomes of edges over max_edges or weights"),
+  min_weight: count.optional(),
+  max_weight: count.optional(),
+  ends: z.boolean().default(true).describe("whether edges from (start) and to the end are told"),
+  is_connected: z.boolean().default(false).describe("only edges that can be reached from a first step"),
+  count: z.enum(["transitions", "profiles"]).default("transitions"),
+});
+
+export type PathsDefinition = z.output<typeof pathsDefinition>;
+export type PathPoint = z.output<typeof point>;

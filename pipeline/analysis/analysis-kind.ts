@@ -1,0 +1,29 @@
+// What makes an analysis: a schema of its definitions, where named ones stand, and how they are answered.
+import type { z } from "zod";
+import type { AnalysisRow } from "../../models/analyses/analysis-result.ts";
+import type { AnalysisResult } from "../../models/analyses/analysis-result.ts";
+import type { Config } from "../../models/config.ts";
+import type { AnalysisSource } from "./source/open-source.ts";
+
+export interface Answer {
+  readonly columns: readonly string[];
+  readonly rows: readonly AnalysisRow[];
+  readonly totals: AnalysisResult["totals"];
+}
+
+export type Explanation = NonNullable<AnalysisResult["explanation"]>;
+
+export interface AnalysisKind<Definition> {
+  /** The command's name. */
+  readonly name: string;
+  readonly schema: z.ZodType<Definition>;
+  /** Every key that a definition may have. */
+  readonly keys: readonly string[];
+  /** The definitions of the configuration, and what stands for one where a name is all that is given. */
+  named(config: Config): readonly Definition[];
+  /** Throws usage for what the snapshot does not know. */
+  answer(source: AnalysisSource, definition: Definition): Promise<Answer>;
+  /** The people behind the numbers: profile_id, step, kind, next_channel and what else is known. */
+  people?(source: AnalysisSource, definition: Definition): Promise<Answer>;
+  explain(definition: Definition): Explanation;
+}

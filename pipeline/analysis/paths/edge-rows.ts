@@ -1,0 +1,143 @@
+// Counted edges → the rows that are shown: the heaviest first, what is beyond the limits in one bucket for each pair
+// of neighbouring steps, or cut off.
+import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
+import type { PathsDefinition } from "../../../models/analyses/paths-definition.ts";
+import type { EdgeTable } from "./edge-table.ts";
+import { type EdgeTimes, edgeTimes, specialLabels } from "./edges.ts";
+import { connectedEdges } from "./connected-edges.ts";
+
+export interface CountedEdges {
+  readonly table: EdgeTable;
+  readonly base: number;
+  readonly labels: readonly string[];
+}
+
+export type EdgeLimits = Pick<
+  PathsDefinition,
+  "beyond" | "count" | "is_connected" | "max_edges" | "max_weight" | "min_weight"
+>;
+
+/** A label by its code; see specialLabels. */
+const labelOf = (labels: readonly string[], code: number): string =>
+  labels[code] ?? specialLabels[code - labels.length] ?? "";
+
+const value = (column: Int32Array, edge: number): number => column[edge] ?? 0;
+
+/** Heaviest first; then by the left side's step and name, then the right side's, names by their bytes. */
+const inOrder = ({ table, labels }: CountedEdges, weight: Int32Array): number[] => {
+  const bytes = new Map<number, Buffer>();
+  const name = (code: number): Buffer => {
+    const known = bytes.get(code) ?? Buffer.from(labelOf(labels, code));
+    bytes.set(code, known);
+    return known;
+  };
+  return Array.from({ length: table.edges }, (_, edge) => edge).toSorted(
+    (left, right) =>
+      value(weight, right) - value(weight, left) ||
+      value(table.position, left) - value(table.position, right) ||
+      Buffer.compare(name(value(table.from, left)), name(value(table.from, right))) ||
+      Buffer.compare(name(value(table.to, left)), name(value(table.to, right))),
+  );
+};
+
+/** The edges that are shown by themselves, in order. */
+const chosen = (counted: CountedEdges, limits: EdgeLimits): number[] => {
+  const { table } = counted;
+  const weight = limits.count === "profiles" ? table.people : table.transitions;
+  const { min_weight: least = 0, max_weight: most = Number.POSITIVE_INFINITY } = limits;
+  const fitting = inOrder(counted, weight).filter((edge) => {
+    const own = weight[edge] ?? 0;
+    return own >= least && own <= most;
+  });
+  const first = fitting.slice(0, limits.max_edges);
+  if (!limits.is_connected) return first;
+  return connectedEdges(
+    first.map((edge) => ({
+      edge,
+      from: `${String(table.position[edge])} ${String(table.from[edge])}`,
+      to: `${String((table.position[edge] ?? 0) + 1)} ${String(table.to[edge])}`,
+      isFirst: (table.position[edge] ?? 0) + counted.base <= 1,
+    })),
+  ).map(({ edge }) => edge);
+};
+
+/** The number of people behind all edges of each group together. */
+const peopleOf = (
+  table: EdgeTable,
+  groupOf: Int32Array,
+  groups: number,
+  personOf: Int32Array,
+): Int32Array => {
+  const people = new Int32Array(groups);
+  const last = new Int32Array(groups).fill(-1);
+  for (let index = 0; index < table.total; index += 1) {
+    const group = groupOf[table.transitionEdge[index] ?? 0] ?? -1;
+    if (group < 0 || last[group] === personOf[index]) continue;
+    last[group] = personOf[index] ?? 0;
+    people[group] = (people[group] ?? 0) + 1;
+  }
+  return people;
+};
+
+interface Group {
+  readonly position: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+const othersLabel = "(others)";
+
+const rowOf = (
+  { position, from, to }: Group,
+  hasPositions: boolean,
+  counts: { readonly transitions: number; readonly profiles: number },
+  times: EdgeTimes | undefined,
+): AnalysisRow => ({
+  ...(hasPositions ? { from_step: position, from_label: from, to_step: position + 1, to_label: to } : {}),
+  ...(hasPositions ? {} : { from_label: from, to_label: to }),
+  ...counts,
+  mean_seconds: times?.mean ?? null,
+  median_seconds: times?.median ?? null,
+  p90_seconds: times?.p90 ?? null,
+});
+
+/** Rows of edges; every transition is in exactly one of them unless `beyond` cuts. */
+export const edgeRows = (counted: CountedEdges, limits: EdgeLimits, hasPositions: boolean): AnalysisRow[] => {
+  const { table, base, labels } = counted;
+  const shown = chosen(counted, limits);
+  const groupOf = new Int32Array(table.edges).fill(-1);
+  const groups: Group[] = shown.map((edge, group) => {
+    groupOf[edge] = group;
+    return {
+      position: (table.position[edge] ?? 0) + base,
+      from: labelOf(labels, table.from[edge] ?? 0),
+      to: labelOf(labels, table.to[edge] ?? 0),
+    };
+  });
+  if (limits.beyond === "others") {
+    const buckets = new Map<number, number>();
+    for (let edge = 0; edge < table.edges; edge += 1) {
+      if ((groupOf[edge] ?? 0) >= 0) continue;
+      const position = (table.position[edge] ?? 0) + base;
+      const bucket =
+        buckets.get(position) ?? groups.push({ position, from: othersLabel, to: othersLabel }) - 1;
+      buckets.set(position, bucket);
+      groupOf[edge] = bucket;
+    }
+  }
+  const transitions = new Int32Array(groups.length);
+  for (let edge = 0; edge < table.edges; edge += 1) {
+    const group = groupOf[edge] ?? -1;
+    if (group >= 0) transitions[group] = (transitions[group] ?? 0) + (table.transitions[edge] ?? 0);
+  }
+  const people = peopleOf(table, groupOf, groups.length, table.transitionPerson);
+  const times = edgeTimes(table, groupOf, groups.length);
+  return groups.map((group, index) =>
+    rowOf(
+      group,
+      hasPositions,
+      { transitions: transitions[index] ?? 0, profiles: people[index] ?? 0 },
+      times[index],
+    ),
+  );
+};

@@ -1,0 +1,182 @@
+// A definition of paths → the runs of steps it speaks of and the paths that are shown: which touchpoints are kept,
+// what each is called, where runs are cut, where paths begin and end.
+import type { PathPoint, PathsDefinition } from "../../../models/analyses/paths-definition.ts";
+import type { Condition } from "../../../models/condition.ts";
+import { PolkuError } from "../../../models/errors.ts";
+import { suggestion } from "../../config/nearest.ts";
+import { converted, dropped, type JourneyCuts, journeyCuts, open } from "../source/journey-cuts.ts";
+import { codeOfEach, type LabelCodes, labelCodes } from "../source/label-codes.ts";
+import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
+import type { AnalysisSource } from "../source/open-source.ts";
+import { AskedConditions, bitAt, markedRows, type PointContext, pointList } from "../source/points.ts";
+import { configuredGap, givenGap, sessionStarts } from "../source/session-cuts.ts";
+import { type ShownPaths, shownPaths } from "./shown-paths.ts";
+import { type Cutting, type StepRuns, stepRuns } from "./step-runs.ts";
+
+export interface PathSteps {
+  readonly touchpoints: Touchpoints;
+  readonly labels: readonly string[];
+  readonly runs: StepRuns;
+  readonly shown: ShownPaths;
+}
+
+interface Journey {
+  readonly start: Condition | undefined;
+  readonly goal: Condition;
+  readonly idle_days: number;
+}
+
+const day = 86_400_000_000;
+
+/** The journeys of that name in the configuration. Throws usage where there is none. */
+const journeyNamed = ({ loaded }: AnalysisSource, name: string): Journey => {
+  const { journeys } = loaded.config;
+  const found = journeys.find((journey) => journey.name === name);
+  if (found !== undefined) return { ...found, start: found.start };
+  const hint =
+    journeys.length === 0
+      ? "the configuration defines none"
+      : suggestion(
+          name,
+          journeys.map((journey) => journey.name),
+        );
+  throw new PolkuError("usage", {
+    problem: `There is no journey ${JSON.stringify(name.slice(0, 80))}; ${hint}.`,
+  });
+};
+
+const dataEndMicros = ({ snapshot }: AnalysisSource): number =>
+  Date.parse(snapshot.manifest.data_end ?? "1970-01-01T00:00:00Z") * 1000;
+
+const keptRows = (context: PointContext, definition: PathsDefinition): Uint8Array | undefined => {
+  const include = pointList(definition.include);
+  const exclude = pointList(definition.exclude);
+  const codes = new Set(definition.exclude_labels.map((label) => context.labels.indexOf(label)));
+  if (include.length === 0 && exclude.length === 0 && codes.size === 0) return undefined;
+  const kept =
+    include.length === 0 ? new Uint8Array(context.touchpoints.rows).fill(1) : markedRows(context, include);
+  const gone = markedRows(context, exclude);
+  for (let row = 0; row < kept.length; row += 1) {
+    if (gone[row] === 1 || codes.has(context.codes[row] ?? -1)) kept[row] = 0;
+  }
+  return kept;
+};
+
+const cutJourneys = (
+  source: AnalysisSource,
+  { touchpoints, asked }: PointContext,
+  { start, goal, idle_days }: Journey,
+): JourneyCuts =>
+  journeyCuts(touchpoints, {
+    start: start === undefined ? undefined : bitAt(asked.place(start)),
+    goal: bitAt(asked.place(goal)),
+    idle: Math.round(idle_days * day),
+    dataEnd: dataEndMicros(source),
+  });
+
+const startsOf = async (
+  source: AnalysisSource,
+  touchpoints: Touchpoints,
+  { gap_minutes, gap_boundary }: PathsDefinition,
+  kept: Uint8Array | undefined,
+): Promise<Uint8Array | Int32Array> => {
+  if (gap_minutes === undefined && source.identity === "stitched") return touchpoints.isSessionStart;
+  const gap = await configuredGap(source);
+  if (gap_minutes === undefined) return sessionStarts(touchpoints, gap);
+  return sessionStarts(
+    touchpoints,
+    givenGap(gap_minutes, gap_boundary === "splits", gap.ofKind.length),
+    kept,
+  );
+};
+
+/** Runs of sessions, of persons where `starts` is undefined, inside journeys where there are some. */
+const cutRuns = (
+  { rows, person }: Touchpoints,
+  starts: Uint8Array | Int32Array | undefined,
+  journeys: JourneyCuts | undefined,
+): Cutting => {
+  const run = new Int32Array(rows);
+  const ending = new Uint8Array(rows);
+  let runs = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const journey = journeys === undefined ? 0 : (journeys.journey[row] ?? -1);
+    const isNew =
+      row === 0 ||
+      person[row] !== person[row - 1] ||
+      (starts !== undefined && starts[row] === 1) ||
+      (journeys !== undefined && journey !== journeys.journey[row - 1]);
+    if (isNew) runs += 1;
+    run[row] = journey < 0 ? -1 : runs - 1;
+    ending[runs - 1] = journeys === undefined ? 0 : (journeys.outcome[journey] ?? 0);
+  }
+  return { rows, run, runs, person, ending };
+};
+
+/** Of the visits of a journey only the last ends as the journey does. */
+const endVisits = (cutting: Cutting, { journey }: JourneyCuts): void => {
+  const { rows, run, ending } = cutting;
+  for (let row = 0; row < rows - 1; row += 1) {
+    const isOver = run[row] !== run[row + 1] && (journey[row] ?? -1) >= 0;
+    if (isOver && journey[row] === journey[row + 1]) ending[run[row] ?? 0] = 0;
+  }
+};
+
+const stepMarks = (
+  context: PointContext,
+  { code, first, last }: StepRuns,
+  point: PathPoint | undefined,
+  kept: Uint8Array | undefined,
+): Uint8Array | undefined => {
+  if (point === undefined) return undefined;
+  const rows = markedRows(context, [point]);
+  const marks = new Uint8Array(code.length);
+  for (let step = 0; step < code.length; step += 1) {
+    for (let row = first[step] ?? 0; row <= (last[step] ?? 0); row += 1) {
+      if (rows[row] === 1 && (kept === undefined || kept[row] === 1)) marks[step] = 1;
+    }
+  }
+  return marks;
+};
+
+const conditionsOf = (definition: PathsDefinition, journey: Journey | undefined): AskedConditions => {
+  const asked = new AskedConditions();
+  const { start, end, around, include, exclude } = definition;
+  for (const points of [start, end, around, include, exclude]) asked.add(pointList(points));
+  if (journey?.start !== undefined) asked.place(journey.start);
+  if (journey !== undefined) asked.place(journey.goal);
+  return asked;
+};
+
+/** How many steps are shown: without numbered steps all of them, unless something is said. */
+const maxSteps = ({ loaded }: AnalysisSource, { max_steps, show }: PathsDefinition): number =>
+  max_steps ?? (show === "graph" || show === "matrix" ? 0 : loaded.config.paths.max_steps);
+
+/** Everything that the views of paths are counted from. Throws usage for what the snapshot does not know. */
+export const pathSteps = async (source: AnalysisSource, definition: PathsDefinition): Promise<PathSteps> => {
+  const journey = definition.journey === undefined ? undefined : journeyNamed(source, definition.journey);
+  const asked = conditionsOf(definition, journey);
+  const labelling: LabelCodes = await labelCodes(source.session, definition);
+  const touchpoints = await loadTouchpoints(source, asked.all);
+  const { labels } = labelling;
+  const context: PointContext = { touchpoints, codes: codeOfEach(touchpoints, labelling), labels, asked };
+  const kept = keptRows(context, definition);
+  const journeys = journey === undefined ? undefined : cutJourneys(source, context, journey);
+  const grain = definition.grain ?? (journey === undefined ? "session" : "profile");
+  const starts = grain === "session" ? await startsOf(source, touchpoints, definition, kept) : undefined;
+  const cutting = cutRuns(touchpoints, starts, journeys);
+  if (journeys !== undefined && starts !== undefined) endVisits(cutting, journeys);
+  const runs = stepRuns(cutting, context.codes, kept, definition.collapse);
+  const marks = (point: PathPoint | undefined): Uint8Array | undefined =>
+    stepMarks(context, runs, point, kept);
+  const shown = shownPaths(runs, {
+    start: marks(definition.start),
+    end: marks(definition.end),
+    around: marks(definition.around),
+    maxSteps: maxSteps(source, definition),
+  });
+  return { touchpoints, labels, runs, shown };
+};
+
+/** The endings of journeys are the places of their outcomes. */
+export const outcomePlaces = { converted, dropped, open } as const;

@@ -1,0 +1,94 @@
+// Opens the files of one snapshot that analyses read. Needs no lock on the workspace; writes nothing.
+import { join } from "node:path";
+import type { AnalysisFiles } from "../../../models/manifest.ts";
+import { PolkuError } from "../../../models/errors.ts";
+import type { LoadedConfig } from "../../config.ts";
+import { locateSnapshot, type Snapshot } from "../../snapshots/locate.ts";
+import { snapshotFault } from "../../snapshots/wholeness.ts";
+import { EngineError, engineErrors } from "../../warehouse/engine-error.ts";
+import { quotedName, quotedText } from "../../warehouse/quoting.ts";
+import type { Session } from "../../warehouse/session.ts";
+import { Warehouse } from "../../warehouse/warehouse.ts";
+import { engineSettings } from "../../workspace.ts";
+
+export const identities = ["stitched", "unstitched"] as const;
+
+/** Who a person is: a profile, or the most local identifier of each event, as if nobody had stitched. */
+export type Identity = (typeof identities)[number];
+
+export interface SourceOptions {
+  /** A snapshot's id; the current one where none is given. */
+  readonly snapshot?: string | undefined;
+  /** Default stitched. */
+  readonly identity?: Identity | undefined;
+}
+
+/**
+ * A session with a view for each file: touchpoints (with `place`, its row in the file), kinds, items, people,
+ * units, event_properties; and of the published tables those that are named when it is opened.
+ */
+export interface AnalysisSource {
+  readonly session: Session;
+  readonly snapshot: Snapshot;
+  readonly identity: Identity;
+  readonly files: AnalysisFiles;
+  readonly loaded: LoadedConfig;
+}
+
+const filesOf = ({ id, manifest }: Snapshot, workspace: string): AnalysisFiles => {
+  if (manifest.analysis !== undefined) return manifest.analysis;
+  throw new PolkuError("snapshot_damaged", {
+    workspace,
+    snapshot: id,
+    problem: "an earlier version wrote it without what analyses read; `polku run` writes it anew",
+  });
+};
+
+const createViews = async (
+  session: Session,
+  { folder, manifest }: Snapshot,
+  files: AnalysisFiles,
+): Promise<void> => {
+  for (const { name, file } of files.tables) {
+    const path = quotedText(join(folder, file));
+    const reading =
+      name === "touchpoints"
+        ? `select * exclude (file_row_number), file_row_number::integer as place from read_parquet(${path}, file_row_number = true)`
+        : `select * from read_parquet(${path})`;
+    await session.run(`create view ${quotedName(name)} as ${reading}`);
+  }
+  for (const { name, file } of manifest.tables) {
+    await session.run(
+      `create view ${quotedName(name)} as select * from read_parquet(${quotedText(join(folder, file))})`,
+    );
+  }
+};
+
+/** Opens a snapshot, hands it to `work`, closes it. Throws snapshot_missing or snapshot_damaged. */
+export const withSource = async <Answer>(
+  loaded: LoadedConfig,
+  { snapshot: id, identity = "stitched" }: SourceOptions,
+  work: (source: AnalysisSource) => Promise<Answer>,
+): Promise<Answer> => {
+  const snapshot = await locateSnapshot(loaded.workspace, id);
+  const files = filesOf(snapshot, loaded.workspace);
+  const warehouse = await Warehouse.open(":memory:", engineSettings(loaded));
+  try {
+    return await engineErrors(async () => {
+      await createViews(warehouse.writer, snapshot, files);
+      return work({ session: warehouse.writer, snapshot, identity, files, loaded });
+    });
+  } catch (error) {
+    if (error instanceof EngineError && error.cause instanceof PolkuError) throw error.cause;
+    if (!(error instanceof EngineError)) throw error;
+    const problem = await snapshotFault(loaded.workspace, snapshot.id, "sizes");
+    if (problem === undefined) throw error;
+    throw new PolkuError(
+      "snapshot_damaged",
+      { workspace: loaded.workspace, snapshot: snapshot.id, problem },
+      { cause: error },
+    );
+  } finally {
+    warehouse.close();
+  }
+};

@@ -1,0 +1,131 @@
+// What the commands of all analyses have in common: how a definition is chosen, and how an answer is printed.
+import { type Command, Option } from "commander";
+import type { AnalysisCell, AnalysisResult } from "../../../models/analyses/analysis-result.ts";
+import type { AskOptions } from "../../analysis/ask.ts";
+import type { Identity } from "../../analysis/source/open-source.ts";
+import type { LoadedConfig } from "../../config.ts";
+import {
+  type CommandContext,
+  type GeneralOptions,
+  printJson,
+  withGeneralOptions,
+} from "../command-context.ts";
+import { alignedTable } from "../terminal/aligned-table.ts";
+import { csvLine, guarded } from "../terminal/csv-text.ts";
+import { countText } from "../terminal/figures.ts";
+
+interface AnalysisFlags extends GeneralOptions {
+  readonly file?: string;
+  readonly format: "table" | "csv";
+  readonly identity: Identity;
+  readonly people?: boolean;
+  readonly snapshot?: string;
+  readonly explain?: boolean;
+  /** commander's name for `--no-formula-guard`. */
+  readonly formulaGuard: boolean;
+}
+
+export interface AnalysisCommand {
+  readonly name: string;
+  readonly description: string;
+  /** What its NAME is. */
+  readonly argument: string;
+  /** Loaded when the command runs. */
+  ask(loaded: LoadedConfig, options: AskOptions): Promise<AnalysisResult>;
+}
+
+const tableRows = 200;
+
+const rounded = (value: number): string => (Number.isInteger(value) ? countText(value) : value.toFixed(3));
+
+const shown = (value: AnalysisCell | undefined): string => {
+  if (value === null || value === undefined) return "∅";
+  return typeof value === "number" ? rounded(value) : String(value);
+};
+
+const totalsLine = ({ totals }: AnalysisResult): string =>
+  `${Object.entries(totals)
+    .map(([name, value]) => `${name} ${shown(value)}`)
+    .join(", ")}\n`;
+
+const part = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? "" : `\n${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+
+const explained = ({ explanation }: AnalysisResult): string => {
+  if (explanation === undefined) return "";
+  return [
+    part("How it is counted:", explanation.method),
+    part("What is read:", explanation.sql),
+    part("From a number to its people and events:", explanation.trace),
+  ].join("");
+};
+
+const printTable = async (result: AnalysisResult, { terminal }: CommandContext): Promise<void> => {
+  const { columns, rows } = result;
+  const numeric = (name: string): boolean => rows.some((row) => typeof row[name] === "number");
+  const { output, messages } = terminal;
+  const table = alignedTable(
+    columns.map((name) => ({ name, isNumeric: numeric(name) })),
+    rows.slice(0, tableRows).map((row) => columns.map((name) => shown(row[name]))),
+    output.columns,
+  );
+  await output.write(`${table}\n${totalsLine(result)}${explained(result)}`);
+  if (rows.length > tableRows) {
+    messages.write(
+      `The first ${countText(tableRows)} of ${countText(rows.length)} rows; --json and --format csv give all.\n`,
+    );
+  }
+};
+
+const printCsv = async (
+  { columns, rows }: AnalysisResult,
+  { terminal }: CommandContext,
+  isGuarded: boolean,
+): Promise<void> => {
+  const cellText = (value: AnalysisCell | undefined): string => {
+    if (value === null || value === undefined) return "";
+    return typeof value === "string" && isGuarded ? guarded(value) : String(value);
+  };
+  const lines = rows.map((row) => csvLine(columns.map((name) => cellText(row[name]))));
+  await terminal.output.write(csvLine(columns) + lines.join(""));
+};
+
+const run = async (
+  command: AnalysisCommand,
+  name: string | undefined,
+  flags: AnalysisFlags,
+  context: CommandContext,
+): Promise<void> => {
+  const { loadConfig } = await import("../../config.ts");
+  const { file, identity, people, snapshot, explain } = flags;
+  const result = await command.ask(await loadConfig(flags.config), {
+    name,
+    file,
+    identity,
+    people,
+    snapshot,
+    explain,
+  });
+  if (flags.json === true) return printJson(context, result);
+  if (flags.format === "csv") return printCsv(result, context, flags.formulaGuard);
+  return printTable(result, context);
+};
+
+/** Adds the command of one analysis. */
+export const addAnalysis = (program: Command, context: CommandContext, command: AnalysisCommand): Command =>
+  withGeneralOptions(program.command(command.name).argument("[name]", command.argument))
+    .description(command.description)
+    .option("--file <file>", "a definition of its own, YAML or JSON, instead of a name")
+    .addOption(
+      new Option("--format <format>", "how rows are printed").choices(["table", "csv"]).default("table"),
+    )
+    .addOption(
+      new Option("--identity <identity>", "people as profiles, or as if nobody had stitched")
+        .choices(["stitched", "unstitched"])
+        .default("stitched"),
+    )
+    .option("--people", "list the people behind the numbers")
+    .option("--snapshot <id>", "another snapshot than the current one")
+    .option("--explain", "say how the numbers came about and how to trace them")
+    .option("--no-formula-guard", "leave CSV texts as they are that a spreadsheet would run as formulas")
+    .action((name: string | undefined, flags: AnalysisFlags) => run(command, name, flags, context));
