@@ -5,7 +5,16 @@ import { polkuEvents } from "./polku/events.ts";
 import { polkuProfiles } from "./polku/profiles.ts";
 import { zendesk } from "./service/zendesk.ts";
 import { receipts } from "./store/receipts.ts";
+import { ga360 } from "./web/ga360.ts";
 import { segment } from "./web/segment.ts";
 
 /** Every format, by name. The user's own mappings (`custom`) are none of them. */
-export const formats: readonly Format[] = [sendgrid, polkuEvents, polkuProfiles, zendesk, receipts, segment];
+export const formats: readonly Format[] = [
+  sendgrid,
+  polkuEvents,
+  polkuProfiles,
+  zendesk,
+  receipts,
+  ga360,
+  segment,
+];
