@@ -17,15 +17,22 @@ export interface ScreenSettings {
 
 const listOf = (texts: readonly string[]): string => `[${texts.map(quotedText).join(", ")}]`;
 
+// Written out: joined to a list of so few, the events would be what is hashed.
+const knownFault = `case
+      when fault is not null then
+        case when list_contains(${listOf(Object.keys(quarantineReasons))}, fault) then fault else 'unknown_kind' end
+    end`;
+
 /** The parts of a `with` behind `mapped_events` that end in `screened_events`. */
 export const screenedEvents = ({ timezone, channel, maxIdentifiers }: ScreenSettings): string =>
   `event_types as (select unnest(${listOf(eventTypes)}) as event_type),
-quarantine_reasons as (select unnest(${listOf(Object.keys(quarantineReasons))}) as reason),
-screen_settings as (
+configured_events as (
   select
+    * replace (${knownFault} as fault),
     ${quotedText(timezone)} as timezone,
     ${channel === undefined ? "null::varchar" : quotedText(channel)} as source_channel,
     ${maxIdentifiers} as max_identifiers_per_event
+  from mapped_events
 ),
 screened_events as (
 ${sqlText("sql/staging/screened_events.sql")}

@@ -1,7 +1,7 @@
 -- screened_events: what a mapping gave, brought to the columns of an event, each with its verdict.
 -- grain: one row for each event of the mapping
--- kind:  part of the statement that stages a file; reads mapped_events, event_types, quarantine_reasons and
---        screen_settings (one row), which pipeline/stages/screen.ts puts before it
+-- kind:  part of the statement that stages a file; reads event_types and configured_events (what the mapping gave,
+--        beside the settings), which pipeline/stages/screen.ts puts before it
 -- column position: the first of the event's records
 -- column reason:   null for a good event, else why it is set aside (models/verdict.ts)
 with
@@ -24,9 +24,8 @@ parsed as (
         nullif(event_type, '') as event_type,
         nullif(vendor_event, '') as vendor_event,
         case when lower(direction) = 'outbound' then 'outbound' else 'inbound' end as direction,
-        occurred_at is not null
-        and occurred_at <> ''
-        and not (starts_with(occurred_at, ' ') and trim(occurred_at) = '') as has_time,
+        case when starts_with(occurred_at, ' ') then trim(occurred_at) <> '' else coalesce(occurred_at, '') <> '' end
+            as has_time,
         parse_instant(occurred_at, timezone) as occurred_instant,
         -- Most records have neither. One call for both: the macro is long, and each call of it is planned anew.
         case
@@ -50,15 +49,14 @@ parsed as (
         consent,
         properties,
         max_identifiers_per_event,
-    from mapped_events
-    cross join screen_settings
+    from configured_events
 ),
 
 judged as (
     select
-        parsed.*,
+        *,
         case
-            when fault is not null then coalesce(quarantine_reasons.reason, 'unknown_kind')
+            when fault is not null then fault
             when not has_time then 'missing_time'
             when occurred_instant is null then 'bad_time'
             when event_id is null then 'missing_event_id'
@@ -66,13 +64,13 @@ judged as (
             when event_type is null and vendor_event is null then 'missing_type'
             when len(identifiers) > max_identifiers_per_event then 'too_many_identifiers'
         end as reason,
+        coalesce(event_type in (select event_types.event_type from event_types), false) as is_known_type,
     from parsed
-    left join quarantine_reasons on parsed.fault = quarantine_reasons.reason
 ),
 
 final as (
     select
-        judged.position,
+        position,
         positions,
         reason,
         case
@@ -85,11 +83,8 @@ final as (
         end as detail,
         event_id,
         channel,
-        case when event_types.event_type is null then 'custom' else event_types.event_type end as event_type,
-        case
-            when event_types.event_type is null then coalesce(vendor_event, judged.event_type)
-            else vendor_event
-        end as vendor_event,
+        case when is_known_type then event_type else 'custom' end as event_type,
+        case when is_known_type then vendor_event else coalesce(vendor_event, event_type) end as vendor_event,
         direction,
         occurred_instant as occurred_at,
         sequence,
@@ -106,7 +101,6 @@ final as (
         consent,
         properties,
     from judged
-    left join event_types on judged.event_type = event_types.event_type
 )
 
 select * from final

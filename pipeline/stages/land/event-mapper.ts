@@ -9,7 +9,7 @@ import { mappingFailure } from "../map/mapping-failure.ts";
 import { screenedEvents, type ScreenSettings } from "../screen.ts";
 import { chosenRecords } from "./records/chosen-records.ts";
 import { recordText } from "./records/record-shape.ts";
-import { blockParameters, blockRecords, tableRecords } from "./records/record-queries.ts";
+import { blockParameters, blockRecords, faultyRecords, tableRecords } from "./records/record-queries.ts";
 import type { StagedTables } from "./staged-tables.ts";
 
 /** Maps and screens by one mapping, on several sessions at once. Close it when done. */
@@ -65,7 +65,7 @@ export class EventMapper {
       ${screenedEvents(this.#settings)}
       select * from screened_events
       union all by name
-      select position, reason, detail from records where reason is not null`;
+      ${faultyRecords}`;
     });
   }
 

@@ -1,6 +1,8 @@
 // The relation `records`: what a block or a staged table holds, in parts of a `with`. Here a record is first parsed:
 // what is no JSON object, or has another number of fields, gets its reason and is hidden from every mapping.
 import type { RecordBlock } from "../../../../connectors/transports/files/records/record-block.ts";
+import { quarantineReasons } from "../../../../models/verdict.ts";
+import { quotedText } from "../../../warehouse/quoting.ts";
 import type { Parameter } from "../../../warehouse/session.ts";
 import { type RecordShape, storedColumns } from "./record-shape.ts";
 
@@ -76,6 +78,13 @@ export const blockParameters = (shape: RecordShape, block: RecordBlock): Paramet
 
 /** The records of a staged table. */
 export const tableRecords = (table: string): string => `records as (from ${table})`;
+
+/**
+ * What was set aside of `records`. By a join: a filter would be moved into `records`, beside that of the good ones, and
+ * every line be judged twice.
+ */
+export const faultyRecords = `select position, reason, detail from records
+semi join (select unnest([${Object.keys(quarantineReasons).map(quotedText).join(", ")}]) as reason) using (reason)`;
 
 /** No records, to ask what a mapping would give of them. */
 export const noRecords = (shape: RecordShape): string => {
