@@ -1,8 +1,7 @@
 // Resolves identities: who is who, and whose each event is. One transaction over all evidence that was not
 // resolved yet; the result equals that of a resolve of everything.
 import { identityHash } from "../identity/identity-hash.ts";
-import type { PolicyRules } from "../identity/policies/policy.ts";
-import { policyNamed } from "../identity/policy-registry.ts";
+import { policyNamed } from "../identity/policies/policy-registry.ts";
 import { faultPoint } from "../fault-point.ts";
 import type { Statement } from "../../models/statement.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
@@ -17,7 +16,7 @@ import { markDirty, recordHistory } from "./resolve/history.ts";
 import { gatherLinks } from "./resolve/links.ts";
 import { keepMembers, keepProfiles } from "./resolve/profiles.ts";
 import { decideScope, openScope, rememberScope, type Scope } from "./resolve/scope.ts";
-import { orderedRules, writeSettings } from "./resolve/settings.ts";
+import { policyRules, writeSettings } from "./resolve/settings.ts";
 import { addStatements } from "../statements/statement-rows.ts";
 import { dropAll, inAnyOrder } from "./resolve/statements.ts";
 
@@ -42,11 +41,6 @@ export interface Resolved extends Grouping {
   /** Of the events that this resolve read. */
   readonly unknownNamespaces: readonly UnknownNamespace[];
 }
-
-const policyRules = (context: RunContext): PolicyRules => ({
-  limits: Int32Array.from(orderedRules(context.namespaces), ({ limit }) => limit ?? 0),
-  refusesClaims: context.config.identity.refuse_claims,
-});
 
 const totals = async (session: Session) => {
   const row = await session.row(

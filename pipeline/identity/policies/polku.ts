@@ -1,43 +1,8 @@
 // The polku policy: strongest link first, refusing what would break a rule; a device with a refused link is
 // shared and loses its links, and the component is resolved again until no further device becomes shared.
-import type { Component, Policy, PolicyRules, Refusal } from "./policy.ts";
+import { addLinks, groupsOf } from "../sets/add-links.ts";
 import { type SettledPairs, settlePairs } from "./pair-statements.ts";
-import { ProfileSets } from "./profile-sets.ts";
-
-interface Round {
-  readonly sets: ProfileSets;
-  readonly refusals: readonly Refusal[];
-}
-
-/** Adds every link that touches no shared device, in the order given, unless the sets object. */
-const addLinks = (
-  component: Component,
-  rules: PolicyRules,
-  pairs: SettledPairs,
-  isShared: Uint8Array,
-): Round => {
-  const joins = pairs.joins.filter(
-    ({ one, other, isStated }) => isStated || (isShared[one] !== 1 && isShared[other] !== 1),
-  );
-  const sets = new ProfileSets(component, rules, joins, pairs.splits);
-  const refusals: Refusal[] = [];
-  for (let link = 0; link < component.from.length; link += 1) {
-    const from = component.from[link] ?? 0;
-    const to = component.to[link] ?? 0;
-    if (pairs.isJoinLink[link] === 1 || isShared[from] === 1 || isShared[to] === 1) continue;
-    if (pairs.isSplitLink[link] === 1) {
-      refusals.push({ link, rule: "split", statement: pairs.splitStatement[link] ?? 0 });
-      continue;
-    }
-    const one = sets.find(from);
-    const other = sets.find(to);
-    if (one === other) continue;
-    const objection = sets.objection(one, other, component.isClaim[link] === 1);
-    if (objection === null) sets.unite(one, other);
-    else refusals.push({ link, ...objection });
-  }
-  return { sets, refusals };
-};
+import type { Component, Policy, Refusal } from "./policy.ts";
 
 /** Marks the devices of refused links as shared and gives the refusals that made one so. */
 const shareDevices = (
@@ -80,18 +45,18 @@ const resolve: Policy["resolve"] = (component, rules) => {
   const isShared = new Uint8Array(component.namespaces.length);
   const decisive: Refusal[] = [];
   for (;;) {
-    const round = addLinks(component, rules, pairs, isShared);
+    const round = addLinks({ component, rules, pairs, isShared });
     const sharing = shareDevices(component, round.refusals, isShared);
     for (const refusal of sharing) decisive.push(refusal);
     if (sharing.length > 0) continue;
     const refused = [...decisive, ...round.refusals];
     const lost = linksOfShared(component, pairs, isShared, new Set(refused.map(({ link }) => link)));
     return {
-      groups: Int32Array.from(component.namespaces, (_, node) => round.sets.find(node)),
+      groups: groupsOf(component, round.sets),
       isShared,
       refusals: [...refused, ...lost],
     };
   }
 };
 
-export const polku: Policy = { name: "polku", resolve };
+export const polku: Policy = { name: "polku", reads: "links", sees: "broken", resolve };

@@ -2,7 +2,7 @@
 import { connectedComponents } from "../../identity/union-find.ts";
 import type { Policy, PolicyRules } from "../../identity/policies/policy.ts";
 import type { Session } from "../../warehouse/session.ts";
-import { applyPolicy } from "./broken-components.ts";
+import { applyPolicy } from "./broken-components/apply-policy.ts";
 import type { Scope } from "./scope.ts";
 import { make, makeAll, makeOf, view } from "./statements.ts";
 
@@ -65,6 +65,22 @@ const findComponents = async (session: Session, scope: Scope): Promise<void> => 
   await makeOf(session, "components", { identifier_key: nodes, component_key: labels });
 };
 
+/** Leaves `id_broken_sizes`: the components that the policy is asked about. */
+const findBroken = async (session: Session, policy: Policy, rules: PolicyRules): Promise<void> => {
+  if (policy.sees === "linked") {
+    await view(session, "broken_components", "select distinct component_key from id_components");
+  } else {
+    await make(session, "groups/broken_components");
+  }
+  if (policy.sees === "broken" && rules.directions.length > 0) {
+    await make(session, "broken/crowded_directions");
+    await session.run(
+      "insert into id_broken_components from id_crowded_directions anti join id_broken_components using (component_key)",
+    );
+  }
+  await make(session, "groups/broken_sizes");
+};
+
 export interface Grouping {
   /** Components that broke a rule. */
   readonly broken: number;
@@ -84,7 +100,7 @@ export const group = async (
   await openDirt(session, scope);
   await openActiveLinks(session, scope);
   await findComponents(session, scope);
-  await makeAll(session, ["groups/broken_components", "groups/broken_sizes"]);
+  await findBroken(session, policy, rules);
   if (!scope.isFull) {
     await session.run(
       "delete from link_refusals where a_key in (select identifier_key from id_dirty_identifiers)",

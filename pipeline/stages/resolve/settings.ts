@@ -3,6 +3,7 @@ import { PolkuError } from "../../../models/errors.ts";
 import type { NamespaceRule } from "../../../models/namespaces.ts";
 import { blanks } from "../../identity/blanks.ts";
 import { anyOf, blockedExpressions } from "../../identity/blocked-values.ts";
+import type { PolicyRules } from "../../identity/policies/policy.ts";
 import { normalisePhone } from "../../identity/phone-number.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { Parameter, Session } from "../../warehouse/session.ts";
@@ -16,6 +17,27 @@ const byStrength = (one: NamespaceRule, other: NamespaceRule): number =>
 /** The rules by namespace order: rank, then name. */
 export const orderedRules = (namespaces: readonly NamespaceRule[]): readonly NamespaceRule[] =>
   namespaces.toSorted(byStrength);
+
+const microsPerDay = 86_400_000_000;
+
+/** The rules that a policy asks, by namespace order. */
+export const policyRules = ({ config, namespaces }: IdentityContext): PolicyRules => {
+  const rules = orderedRules(namespaces);
+  const orderOf = new Map(rules.map(({ namespace }, order) => [namespace, order]));
+  const directions = rules.flatMap(({ max_per }, namespace) =>
+    Object.entries(max_per).flatMap(([other, most]) => {
+      const per = orderOf.get(other);
+      return per === undefined ? [] : [{ namespace, per, most }];
+    }),
+  );
+  return {
+    ranks: Int32Array.from(rules, ({ rank }) => rank),
+    limits: Int32Array.from(rules, ({ limit }) => limit ?? 0),
+    windows: Float64Array.from(rules, ({ window_days }) => (window_days ?? 0) * microsPerDay),
+    directions,
+    refusesClaims: config.identity.refuse_claims,
+  };
+};
 
 /** In one statement, for each is planned and run by itself. */
 const insertRows = async (
@@ -34,7 +56,7 @@ const writeNamespaces = async (session: Session, rules: readonly NamespaceRule[]
   await session.run(
     `create or replace temp table cfg_identity_namespaces (
       namespace_order integer, namespace varchar, rank integer, kind varchar,
-      value_limit integer, max_profiles integer
+      value_limit integer, max_profiles integer, window_days double
     )`,
   );
   const rows = rules.map((rule, order) => [
@@ -44,8 +66,19 @@ const writeNamespaces = async (session: Session, rules: readonly NamespaceRule[]
     rule.kind,
     rule.limit,
     rule.max_profiles,
+    rule.window_days,
   ]);
   await insertRows(session, "cfg_identity_namespaces", rows);
+};
+
+const writeDirections = async (session: Session, rules: PolicyRules): Promise<void> => {
+  await session.run(
+    `create or replace temp table cfg_identity_directions (
+      namespace_order integer, per_order integer, most integer
+    )`,
+  );
+  const rows = rules.directions.map(({ namespace, per, most }) => [namespace, per, most]);
+  await insertRows(session, "cfg_identity_directions", rows);
 };
 
 /** A blocked expression by its number in `cfg_identity_blocked`. */
@@ -111,6 +144,7 @@ export const writeSettings = async (
 ): Promise<BlockedExpression[]> => {
   const rules = orderedRules(context.namespaces);
   await writeNamespaces(session, rules);
+  await writeDirections(session, policyRules(context));
   await session.run(
     `create or replace temp table cfg_identity_settings as
     select $1::boolean as is_as_given, $2::boolean as is_refusing_claims, $3::varchar as blanks`,

@@ -107,7 +107,7 @@ describe("explain", () => {
       profile_id_a: idOf("pekka"),
       profile_id_b: idOf("maija"),
       event_id: "e6",
-      detail: "2 values of user_id, limit 1",
+      detail: "2 values of user_id, limit 1; won by web:e1",
     });
   });
 

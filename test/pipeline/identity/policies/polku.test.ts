@@ -19,7 +19,13 @@ interface Link {
 
 /** Namespaces by order: 0 user (limit 1), 1 e-mail (limit 2), 2 device, 3 card without limit. */
 const device = 2;
-const rules: PolicyRules = { limits: Int32Array.of(1, 2, 0, 0), refusesClaims: false };
+const rules: PolicyRules = {
+  ranks: Int32Array.of(1, 2, 3, 4),
+  limits: Int32Array.of(1, 2, 0, 0),
+  windows: new Float64Array(4),
+  directions: [],
+  refusesClaims: false,
+};
 
 const componentOf = (
   namespaces: readonly number[],
@@ -36,6 +42,9 @@ const componentOf = (
   joinedAt: BigInt64Array.from(links, ({ joinedAt }) => joinedAt ?? 0n),
   isClaim: Uint8Array.from(links, ({ isClaim }) => (isClaim === true ? 1 : 0)),
   statements,
+  latest: new Int32Array(links.length),
+  sightings: { nodes: new Int32Array(), times: new Float64Array() },
+  events: { starts: Int32Array.of(0), nodes: new Int32Array(), times: new Float64Array() },
 });
 
 const groupsOf = ({ groups }: Resolution): number[] => [...groups];
@@ -73,6 +82,7 @@ const real = (links: RandomComponent["links"]): RandomComponent["links"] =>
 
 const play = (drawn: RandomComponent, limits = rules.limits): Resolution =>
   polku.resolve(componentOf(drawn.namespaces, real(drawn.links), [], drawn.verified), {
+    ...rules,
     limits,
     refusesClaims: drawn.refusesClaims,
   });
@@ -153,7 +163,7 @@ describe("the polku policy", () => {
       rules,
     );
     expect(groupsOf(answer)).toEqual([0, 1, 0]);
-    expect(answer.refusals).toEqual([{ link: 1, rule: "limit", namespace: 0, values: 2 }]);
+    expect(answer.refusals).toEqual([{ link: 1, rule: "limit", namespace: 0, values: 2, winner: 0 }]);
   });
 
   it("takes all links of a device that has a refused one, and resolves again", () => {

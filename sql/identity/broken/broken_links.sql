@@ -61,7 +61,9 @@ final as (
         ranked.is_join::integer as is_join,
         coalesce(epoch_us(ranked.joined_at), 0) as joined_at,
         (not ranked.is_both_verified)::integer as is_claim,
+        coalesce(latest.place, 0) as latest,
     from ranked
+    left join id_broken_latest as latest on latest.a_key = ranked.a_key and latest.b_key = ranked.b_key
     left join placed on placed.event_key = ranked.first_event_key
     order by
         ranked.links,
