@@ -15,6 +15,12 @@ import type {
 } from "../models/results.ts";
 import { ask, type AskOptions } from "./analysis/ask.ts";
 import { pathsKind } from "./analysis/paths.ts";
+import type {
+  ListedStatement,
+  StatedIdentifier,
+  StatementResult,
+  StatementsResult,
+} from "../models/statement.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
 import { evaluate, type EvaluateOptions } from "./questions/evaluate.ts";
 import { explain, type ExplainOptions } from "./questions/explain.ts";
@@ -23,6 +29,17 @@ import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
 import type { StageReporter } from "./run/run-context.ts";
 import { exportTables as exportSnapshot, type ExportOptions } from "./snapshots/export.ts";
+import { listStatements } from "./statements/list-statements.ts";
+import {
+  applyStatements,
+  blockValue,
+  joinIdentifiers,
+  type Pair,
+  splitIdentifiers,
+  type StatingOptions,
+  unblockValue,
+  undoStatement,
+} from "./statements/state.ts";
 import { queryRows, type QueryOptions } from "./snapshots/query.ts";
 import type { Plain } from "./warehouse/plain-value.ts";
 import { type Examination, examine } from "./workspace/doctor.ts";
@@ -33,6 +50,16 @@ import {
   showQuarantine as showSetAside,
 } from "./workspace/quarantine.ts";
 
+export {
+  applyStatements,
+  blockValue,
+  joinIdentifiers,
+  listStatements,
+  splitIdentifiers,
+  unblockValue,
+  undoStatement,
+};
+export type { ListedStatement, Pair, StatedIdentifier, StatementResult, StatementsResult, StatingOptions };
 export { evaluate, explain, PolkuError, rebuild, replayQuarantine, run, whatIf };
 export type {
   AnalysisResult,

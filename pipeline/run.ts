@@ -120,7 +120,7 @@ const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunRes
     ]);
   });
 
-export interface Restatement<Decided> {
+export interface StatementWalk<Decided> {
   readonly reporter: StageReporter | undefined;
   /** False where the tables stay as they are until the next run. */
   readonly isPublished: boolean;
@@ -131,7 +131,7 @@ export interface Restatement<Decided> {
   ) => Promise<Decided>;
 }
 
-export interface Restated<Decided> {
+export interface StatementsWalked<Decided> {
   readonly decided: Decided;
   /** The snapshot that holds it; null where none does yet. */
   readonly snapshotId: string | null;
@@ -142,12 +142,15 @@ export interface Restated<Decided> {
  * Adds statements and resolves what follows from them, in one transaction; then builds, audits and publishes as of the
  * end of data of the current snapshot, without reading a source. Where nothing was published yet, nothing is now.
  */
-export const restate = <Decided>(
+export const walkFromStatements = <Decided>(
   loaded: LoadedConfig,
-  { reporter, isPublished, decide }: Restatement<Decided>,
-): Promise<Restated<Decided>> => {
+  { reporter, isPublished, decide }: StatementWalk<Decided>,
+): Promise<StatementsWalked<Decided>> => {
   const startedAt = BigInt(Date.now()) * 1000n;
-  const work = async (context: RunContext, stages: readonly StageTime[]): Promise<Restated<Decided>> => {
+  const work = async (
+    context: RunContext,
+    stages: readonly StageTime[],
+  ): Promise<StatementsWalked<Decided>> => {
     const before = await readPublished(context);
     const dataEnd = before === null ? await greatestTime(context, startedAt) : publishedEnd(before);
     const isFull = before === null || needsAll(before, await snapshotBasis(context, loaded, dataEnd));

@@ -8,6 +8,11 @@ import {
   printJson,
   withGeneralOptions,
 } from "./command-context.ts";
+import { addApply } from "./identity/apply.ts";
+import { addList } from "./identity/list.ts";
+import { addPairs } from "./identity/pairs.ts";
+import { addUndo } from "./identity/undo.ts";
+import { addValues } from "./identity/values.ts";
 import { addWhatIf } from "./identity/what-if.ts";
 
 interface EvaluateFlags extends GeneralOptions {
@@ -55,4 +60,5 @@ export const addIdentity = (program: Command, context: CommandContext): void => 
     .requiredOption("--truth <file>", "CSV with columns namespace, value, person or source, event_id, person")
     .action((flags: EvaluateFlags) => runEvaluate(flags, context));
   addWhatIf(identity, context);
+  for (const add of [addPairs, addValues, addUndo, addList, addApply]) add(identity, context);
 };

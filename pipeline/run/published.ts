@@ -75,11 +75,14 @@ export const publishedFault = async (
   return current === undefined ? "snapshots/current is missing" : `snapshots/current points at ${current}`;
 };
 
+type Older = Omit<Published, "statements"> & Partial<Pick<Published, "statements">>;
+
 /** What was published last; null where nothing was. */
 export const readPublished = async ({ warehouse }: RunContext): Promise<Published | null> => {
   const text = await readMeta(warehouse.writer, "published");
   // What an earlier polku published was made from no statement.
-  return text === undefined ? null : { statements: 0, ...(JSON.parse(text) as Published) };
+  const known = text === undefined ? null : (JSON.parse(text) as Older);
+  return known === null ? null : { ...known, statements: known.statements ?? 0 };
 };
 
 /** What a run took, for `polku doctor`. */

@@ -1,0 +1,42 @@
+// polku identity block and unblock: a value that says nothing of anybody, and one that does after all.
+import { type Command, InvalidArgumentError } from "commander";
+import type { StatedIdentifier } from "../../../models/statement.ts";
+import type { CommandContext } from "../command-context.ts";
+import { runStating, stated, type StatingFlags, withStatingOptions } from "./stating.ts";
+
+/** `NS V`, or both in one as `NS:V`. */
+const valueOf = (namespace: string, value: string | undefined): StatedIdentifier => {
+  if (value === undefined) return stated(namespace);
+  if (value === "") throw new InvalidArgumentError("the value is empty");
+  return { namespace, value };
+};
+
+const state = async (
+  kind: "block" | "unblock",
+  value: StatedIdentifier,
+  flags: StatingFlags,
+  context: CommandContext,
+): Promise<void> => {
+  const { blockValue, unblockValue } = await import("../../statements/state.ts");
+  const work = kind === "block" ? blockValue : unblockValue;
+  await runStating(flags, context, (options) => work(value, options));
+};
+
+export const addValues = (identity: Command, context: CommandContext): void => {
+  const described = {
+    block: "drop a value from every event: it says nothing of anybody",
+    unblock: "let exactly this value through, also where the configuration blocks it",
+  };
+  for (const kind of ["block", "unblock"] as const) {
+    withStatingOptions(
+      identity
+        .command(kind)
+        .argument("<namespace>", "such as email; or NAMESPACE:VALUE in one")
+        .argument("[value]", "the value"),
+    )
+      .description(described[kind])
+      .action((namespace: string, value: string | undefined, flags: StatingFlags) =>
+        state(kind, valueOf(namespace, value), flags, context),
+      );
+  }
+};

@@ -1,0 +1,109 @@
+// Reads a file of statements: what `polku identity list --json` prints, or written by hand; a JSON array, YAML, or one
+// JSON object a line. Refuses what has another shape, with the place.
+import { readFile, stat } from "node:fs/promises";
+import { z } from "zod";
+import { PolkuError, systemCode } from "../../models/errors.ts";
+import type { StatedIdentifier } from "../../models/statement.ts";
+import type { StatementWish } from "./statement-wishes.ts";
+
+const maxFileBytes = 64_000_000;
+
+/** `NAMESPACE:VALUE`; the value may hold colons. Undefined where it has not that form. */
+export const identifierOf = (text: string): StatedIdentifier | undefined => {
+  const colon = text.indexOf(":");
+  if (colon < 1 || colon === text.length - 1) return undefined;
+  return { namespace: text.slice(0, colon), value: text.slice(colon + 1) };
+};
+
+/** Beyond it a number of JSON is not the one that was written. */
+const value = z.union([
+  z.string().min(1),
+  z.number().refine(Number.isSafeInteger, "write this number as a text").transform(String),
+]);
+
+const identifier = z.union([
+  z.string().transform((text, context) => {
+    const found = identifierOf(text);
+    if (found !== undefined) return found;
+    context.addIssue("write an identifier as NAMESPACE:VALUE");
+    return z.NEVER;
+  }),
+  z.object({ namespace: z.string(), value }),
+]);
+
+const orNull = z.string().nullish();
+
+/** A time that YAML took for one. */
+const time = z.union([z.string(), z.date().transform((date) => date.toISOString())]);
+
+const entry = z.object({
+  kind: z.string(),
+  identifiers: z.array(identifier).optional(),
+  undoes: orNull,
+  reason: z.string().optional(),
+  at: time.optional(),
+  author: z.string().optional(),
+  statement_id: z.string().optional(),
+  undone_by: orNull,
+});
+
+const invalid = (file: string, problem: string, cause?: unknown): PolkuError =>
+  new PolkuError("usage", { problem: `${file}${problem}` }, { cause });
+
+const textOf = async (file: string): Promise<string> => {
+  try {
+    if ((await stat(file)).size > maxFileBytes)
+      throw invalid(file, ` is larger than ${String(maxFileBytes)} bytes.`);
+    return (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
+  } catch (error) {
+    if (error instanceof PolkuError) throw error;
+    throw invalid(file, ` cannot be read (${systemCode(error)}).`, error);
+  }
+};
+
+const parsedLines = (text: string): unknown[] | undefined => {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0 || !lines.every((line) => line.trimStart().startsWith("{"))) return undefined;
+  try {
+    return lines.map((line): unknown => JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+};
+
+const parsed = async (file: string, text: string): Promise<unknown> => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const lines = parsedLines(text);
+    if (lines !== undefined) return lines;
+  }
+  const { parse } = await import("yaml");
+  try {
+    return parse(text);
+  } catch (error) {
+    throw invalid(file, " is neither JSON, nor YAML, nor one JSON object a line.", error);
+  }
+};
+
+const entriesOf = (file: string, document: unknown): readonly unknown[] => {
+  if (Array.isArray(document)) return document;
+  if (document === null || document === undefined) return [];
+  if (typeof document === "object") return [document];
+  throw invalid(file, " holds no list of statements.");
+};
+
+/** The wishes of a file, in its order. Throws usage. */
+export const readStatementFile = async (file: string): Promise<StatementWish[]> => {
+  const entries = entriesOf(file, await parsed(file, await textOf(file)));
+  const read = entries.map((one) => entry.safeParse(one));
+  const problems = read.flatMap((result, index) =>
+    result.success
+      ? []
+      : result.error.issues.map(
+          ({ path, message }) => `${file}, statement ${String(index + 1)}: ${path.join(".")}: ${message}`,
+        ),
+  );
+  if (problems.length > 0) throw new PolkuError("usage", { problem: problems.slice(0, 20).join("\n") });
+  return read.flatMap((result) => (result.success ? [result.data] : []));
+};

@@ -1,0 +1,238 @@
+// What someone wants to state, as given on the command line, by a program or in a file → statements: identifiers as they
+// are compared, every mistake named by its place. No value of an identifier stands in a message.
+import { userInfo } from "node:os";
+import { PolkuError } from "../../models/errors.ts";
+import {
+  type StatedIdentifier,
+  type Statement,
+  type StatementKind,
+  statementKinds,
+} from "../../models/statement.ts";
+import { nearest, suggestion } from "../config/nearest.ts";
+import { standing, statementOf } from "../identity/statements.ts";
+import { instantOf } from "../run/data-end.ts";
+import type { IdentityContext } from "../stages/resolve/settings.ts";
+import type { Session } from "../warehouse/session.ts";
+import { comparedValues } from "./compared-values.ts";
+import { readStatements } from "./statement-rows.ts";
+
+export interface StatementWish {
+  readonly kind: string;
+  /** As typed; two of a join and a split, one of a block and an unblock. */
+  readonly identifiers?: readonly StatedIdentifier[] | undefined;
+  /** Of an undo: the id of what it takes back. */
+  readonly undoes?: string | null | undefined;
+  readonly reason?: string | undefined;
+  /** ISO with Z; default now. */
+  readonly at?: string | undefined;
+  /** Default: the user of the operating system. */
+  readonly author?: string | undefined;
+  /** Where it was stated before: must be that of its content. */
+  readonly statement_id?: string | undefined;
+  readonly undone_by?: string | null | undefined;
+}
+
+const systemUser = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    // The user of a container may have no name.
+    return "unknown";
+  }
+};
+
+const wanted: Readonly<Record<StatementKind, number>> = { join: 2, split: 2, block: 1, unblock: 1, undo: 0 };
+
+class Mistake extends Error {}
+
+const kindOf = ({ kind }: StatementWish): StatementKind => {
+  const found = statementKinds.find((known) => known === kind);
+  if (found === undefined)
+    throw new Mistake(`${kind} is no kind of statement; ${suggestion(kind, statementKinds)}`);
+  return found;
+};
+
+const refuseUnknownNamespaces = (wish: StatementWish, known: readonly string[]): void => {
+  for (const { namespace } of wish.identifiers ?? []) {
+    if (known.includes(namespace)) continue;
+    const likely = suggestion(namespace, known);
+    throw new Mistake(`the namespace ${namespace} is not configured; ${likely}`);
+  }
+};
+
+const refuseIncomplete = (wish: StatementWish, kind: StatementKind): void => {
+  const given = wish.identifiers?.length ?? 0;
+  if (given !== wanted[kind]) {
+    throw new Mistake(
+      `a statement of kind ${kind} names ${String(wanted[kind])} identifiers, not ${String(given)}`,
+    );
+  }
+  if ((kind === "join" || kind === "split") && (wish.reason ?? "").trim() === "") {
+    throw new Mistake(`a ${kind} needs a reason, for those who ask later`);
+  }
+  if (kind === "undo" && (wish.undoes ?? "") === "")
+    throw new Mistake("an undo names the statement that it takes back");
+};
+
+const instantFrom = (wish: StatementWish, now: bigint): bigint => {
+  if (wish.at === undefined) return now;
+  try {
+    return instantOf(wish.at, "at");
+  } catch {
+    throw new Mistake(`${wish.at} is no time; write it as 2026-03-31T08:00:00Z`);
+  }
+};
+
+const contentOf = (wish: StatementWish, identifiers: readonly StatedIdentifier[], now: bigint): Statement => {
+  const statement = statementOf({
+    kind: kindOf(wish),
+    identifiers,
+    undoes: wish.undoes ?? null,
+    at: instantFrom(wish, now),
+    author: (wish.author ?? "").trim() === "" ? systemUser() : (wish.author ?? "").trim(),
+    reason: (wish.reason ?? "").trim(),
+  });
+  if (wish.statement_id !== undefined && wish.statement_id !== statement.statement_id) {
+    throw new Mistake(
+      `its statement_id is not that of its content: it was changed after it was stated, or is compared in another way ` +
+        `under this configuration. Leave statement_id out to state it anew`,
+    );
+  }
+  return statement;
+};
+
+const isSameName = ([one, other]: readonly StatedIdentifier[]): boolean =>
+  one !== undefined && one.namespace === other?.namespace && one.value === other.value;
+
+/** Refuses undos of what is not there, and of what was taken back already. */
+const refuseUndo = (wish: StatementWish, statement: Statement, all: readonly Statement[]): void => {
+  const { undoes } = statement;
+  if (undoes === null) return;
+  const ids = all.map(({ statement_id }) => statement_id);
+  if (!ids.includes(undoes)) {
+    const near = nearest(undoes, ids);
+    const likely = near === undefined ? "`polku identity list` names them" : `did you mean ${near}?`;
+    throw new Mistake(`there is no statement ${undoes}; ${likely}`);
+  }
+  const others = all.filter(({ statement_id }) => statement_id !== statement.statement_id);
+  const undo = wish.statement_id === undefined ? standing(others).undoneBy.get(undoes) : undefined;
+  if (undo !== undefined) {
+    throw new Mistake(
+      `${undoes} was taken back already, by ${undo}; \`polku identity undo ${undo}\` lets it hold again`,
+    );
+  }
+};
+
+const refuseLostUndo = ({ undone_by }: StatementWish, all: ReadonlySet<string>): void => {
+  if (undone_by === undefined || undone_by === null || all.has(undone_by)) return;
+  throw new Mistake(
+    `${undone_by}, which took it back, is missing: add it, or leave undone_by out to let it hold`,
+  );
+};
+
+const same = (one: Statement): string =>
+  JSON.stringify([
+    one.kind,
+    one.identifiers.map(({ namespace, value }) => [namespace, value]),
+    one.author,
+    one.reason,
+  ]);
+
+/** A file without ids that is read twice states each thing once. */
+const statedBefore = (
+  wish: StatementWish,
+  made: Statement,
+  stored: readonly Statement[],
+): Statement | undefined => {
+  if (wish.at !== undefined || made.kind === "undo") return undefined;
+  const { undoneBy } = standing(stored);
+  return stored.find((one) => same(one) === same(made) && !undoneBy.has(one.statement_id));
+};
+
+export interface ReadStatements {
+  /** In the order given, with those that were there before. */
+  readonly statements: readonly Statement[];
+  /** Those of them that are new. */
+  readonly added: readonly Statement[];
+  readonly stored: readonly Statement[];
+}
+
+interface Draft {
+  readonly wish: StatementWish;
+  readonly place: string;
+}
+
+const usage = (problems: readonly string[]): PolkuError => {
+  const shown = problems.slice(0, 20);
+  const more = problems.length - shown.length;
+  return new PolkuError("usage", {
+    problem: [...shown, ...(more > 0 ? [`and ${String(more)} more`] : [])].join("\n"),
+  });
+};
+
+/** Runs `read` for each, and throws usage with all that is wrong. */
+const eachOf = <Result>(
+  drafts: readonly Draft[],
+  read: (draft: Draft, index: number) => Result,
+): Result[] => {
+  const problems: string[] = [];
+  const results = drafts.flatMap((draft, index) => {
+    try {
+      return [read(draft, index)];
+    } catch (error) {
+      if (!(error instanceof Mistake)) throw error;
+      problems.push(draft.place === "" ? `${error.message}.` : `${draft.place}: ${error.message}.`);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw usage(problems);
+  return results;
+};
+
+/**
+ * Makes statements of wishes. `placeOf` names each in messages; nothing is said where it is empty. Throws usage with
+ * everything that is wrong; nothing is stored here.
+ */
+export const readWishes = async (
+  session: Session,
+  context: IdentityContext,
+  wishes: readonly StatementWish[],
+  placeOf: (index: number) => string = () => "",
+): Promise<ReadStatements> => {
+  const now = BigInt(Date.now()) * 1000n;
+  const known = context.namespaces.map(({ namespace }) => namespace);
+  const drafts = wishes.map((wish, index) => ({ wish, place: placeOf(index) }));
+  eachOf(drafts, ({ wish }) => {
+    const kind = kindOf(wish);
+    refuseUnknownNamespaces(wish, known);
+    refuseIncomplete(wish, kind);
+  });
+  const compared = await comparedValues(
+    session,
+    context,
+    wishes.flatMap(({ identifiers }) => identifiers ?? []),
+  );
+  const stored = await readStatements(session);
+  const made = eachOf(drafts, ({ wish }) => {
+    const identifiers = (wish.identifiers ?? []).map((identifier) => {
+      const value = compared(identifier);
+      if (value === null)
+        throw new Mistake(`its value of ${identifier.namespace} is malformed, so that no event can carry it`);
+      return { namespace: identifier.namespace, value };
+    });
+    if (isSameName(identifiers)) throw new Mistake("both identifiers are the same one");
+    const statement = contentOf(wish, identifiers, now);
+    return statedBefore(wish, statement, stored) ?? statement;
+  });
+  const all = [...stored, ...made];
+  const ids = new Set(all.map(({ statement_id }) => statement_id));
+  const statements = eachOf(drafts, ({ wish }, index) => {
+    const statement = made[index];
+    if (statement === undefined) throw new Mistake("it cannot be read");
+    refuseUndo(wish, statement, all);
+    refuseLostUndo(wish, ids);
+    return statement;
+  });
+  const there = new Set(stored.map(({ statement_id }) => statement_id));
+  return { statements, added: statements.filter(({ statement_id }) => !there.has(statement_id)), stored };
+};
