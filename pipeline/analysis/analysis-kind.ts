@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { AnalysisRow } from "../../models/analyses/analysis-result.ts";
 import type { AnalysisResult } from "../../models/analyses/analysis-result.ts";
 import type { Config } from "../../models/config.ts";
+import type { Picture } from "../pictures/picture.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 
 export interface Answer {
@@ -26,4 +27,6 @@ export interface AnalysisKind<Definition> {
   /** The people behind the numbers: profile_id, step, kind, next_channel and what else is known. */
   people?(source: AnalysisSource, definition: Definition): Promise<Answer>;
   explain(definition: Definition): Explanation;
+  /** The answer as pictures; where there is none of its shape, it is shown as a table. */
+  pictures?(result: AnalysisResult): readonly Picture[];
 }

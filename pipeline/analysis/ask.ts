@@ -3,6 +3,9 @@ import type { AnalysisResult } from "../../models/analyses/analysis-result.ts";
 import type { LoadedConfig } from "../config.ts";
 import type { AnalysisKind } from "./analysis-kind.ts";
 import { PolkuError } from "../../models/errors.ts";
+import { cellText } from "../pictures/cell-text.ts";
+import { tablePicture } from "../pictures/table-picture.ts";
+import { writePage } from "../pictures/write-page.ts";
 import { type DefinitionChoice, readDefinition } from "./read-definition.ts";
 import { type SourceOptions, withSource } from "./source/open-source.ts";
 
@@ -11,7 +14,34 @@ export interface AskOptions extends DefinitionChoice, SourceOptions {
   readonly people?: boolean | undefined;
   /** Whether to say how the numbers came about. */
   readonly explain?: boolean | undefined;
+  /** A file for the answer as a page of pictures that needs nothing beside it. */
+  readonly html?: string | undefined;
 }
+
+/** What the page says about the answer's origin. */
+const factsOf = (result: AnalysisResult): (readonly [string, string])[] => [
+  ["data until", result.data_end ?? "no event yet"],
+  ["snapshot", result.snapshot_id],
+  ["identity", result.identity],
+  ...Object.entries(result.totals).map(([name, total]): readonly [string, string] => [
+    name.replaceAll("_", " "),
+    typeof total === "number" ? cellText(total, "number") : String(total ?? ""),
+  ]),
+];
+
+const writePictures = async <Definition>(
+  kind: AnalysisKind<Definition>,
+  result: AnalysisResult,
+  file: string,
+): Promise<void> => {
+  const title = `${kind.name}: ${String(result.definition["name"] ?? "")}`;
+  const pictures = kind.pictures?.(result) ?? [];
+  await writePage(file, {
+    title,
+    facts: factsOf(result),
+    pictures: pictures.length > 0 ? pictures : [tablePicture(result, title)],
+  });
+};
 
 /** Answers out of one snapshot; needs no lock. Throws usage, definition_invalid, snapshot_missing or snapshot_damaged. */
 export const ask = async <Definition extends { readonly name: string }>(
@@ -20,7 +50,18 @@ export const ask = async <Definition extends { readonly name: string }>(
   options: AskOptions,
 ): Promise<AnalysisResult> => {
   const definition = await readDefinition(kind, loaded, options);
-  return withSource(loaded, options, async (source) => {
+  const result = await answered(kind, loaded, definition, options);
+  if (options.html !== undefined) await writePictures(kind, result, options.html);
+  return result;
+};
+
+const answered = <Definition extends object>(
+  kind: AnalysisKind<Definition>,
+  loaded: LoadedConfig,
+  definition: Definition,
+  options: AskOptions,
+): Promise<AnalysisResult> =>
+  withSource(loaded, options, async (source) => {
     if (options.people === true && kind.people === undefined) {
       throw new PolkuError("usage", { problem: `${kind.name} has no list of people.` });
     }
@@ -39,4 +80,3 @@ export const ask = async <Definition extends { readonly name: string }>(
       ...(options.explain === true ? { explanation: kind.explain(definition) } : {}),
     };
   });
-};

@@ -1,6 +1,7 @@
 // Paths: what people did one after the other. A definition → rows, out of one snapshot.
 import { type PathsDefinition, pathsDefinition } from "../../models/analyses/paths-definition.ts";
 import type { AnalysisKind, Answer } from "./analysis-kind.ts";
+import { pathsPictures } from "../pictures/paths-pictures.ts";
 import { edgeRows } from "./paths/edge-rows.ts";
 import { countEdges } from "./paths/edges.ts";
 import { type PathSteps, pathSteps } from "./paths/path-steps.ts";
@@ -49,5 +50,6 @@ export const pathsKind: AnalysisKind<PathsDefinition> = {
     ...journeys.map(({ name }) => pathsDefinition.parse({ name, journey: name })),
   ],
   answer: async (source, definition) => edges(await pathSteps(source, definition), definition),
+  pictures: pathsPictures,
   explain: () => ({ method: [], sql: [], trace: [] }),
 };

@@ -21,6 +21,7 @@ interface AnalysisFlags extends GeneralOptions {
   readonly people?: boolean;
   readonly snapshot?: string;
   readonly explain?: boolean;
+  readonly html?: string;
   /** commander's name for `--no-formula-guard`. */
   readonly formulaGuard: boolean;
 }
@@ -97,7 +98,7 @@ const run = async (
   context: CommandContext,
 ): Promise<void> => {
   const { loadConfig } = await import("../../config.ts");
-  const { file, identity, people, snapshot, explain } = flags;
+  const { file, identity, people, snapshot, explain, html } = flags;
   const result = await command.ask(await loadConfig(flags.config), {
     name,
     file,
@@ -105,6 +106,7 @@ const run = async (
     people,
     snapshot,
     explain,
+    html,
   });
   if (flags.json === true) return printJson(context, result);
   if (flags.format === "csv") return printCsv(result, context, flags.formulaGuard);
@@ -127,5 +129,6 @@ export const addAnalysis = (program: Command, context: CommandContext, command: 
     .option("--people", "list the people behind the numbers")
     .option("--snapshot <id>", "another snapshot than the current one")
     .option("--explain", "say how the numbers came about and how to trace them")
+    .option("--html <file>", "write it as a page of pictures too, which needs nothing beside it")
     .option("--no-formula-guard", "leave CSV texts as they are that a spreadsheet would run as formulas")
     .action((name: string | undefined, flags: AnalysisFlags) => run(command, name, flags, context));
