@@ -29,12 +29,13 @@ const factsOf = (result: AnalysisResult): (readonly [string, string])[] => [
   ]),
 ];
 
-const writePictures = async <Definition>(
+const writePictures = async <Definition extends { readonly name: string }>(
   kind: AnalysisKind<Definition>,
+  name: string,
   result: AnalysisResult,
   file: string,
 ): Promise<void> => {
-  const title = `${kind.name}: ${String(result.definition["name"] ?? "")}`;
+  const title = `${kind.name}: ${name}`;
   const pictures = kind.pictures?.(result) ?? [];
   await writePage(file, {
     title,
@@ -51,11 +52,11 @@ export const ask = async <Definition extends { readonly name: string }>(
 ): Promise<AnalysisResult> => {
   const definition = await readDefinition(kind, loaded, options);
   const result = await answered(kind, loaded, definition, options);
-  if (options.html !== undefined) await writePictures(kind, result, options.html);
+  if (options.html !== undefined) await writePictures(kind, definition.name, result, options.html);
   return result;
 };
 
-const answered = <Definition extends object>(
+const answered = <Definition extends { readonly name: string }>(
   kind: AnalysisKind<Definition>,
   loaded: LoadedConfig,
   definition: Definition,

@@ -42,21 +42,24 @@ const flowOf = (result: AnalysisResult, title: string): Picture => {
     : { ...picture, summary: `${picture.summary} ${String(left)} smaller bands are left out.` };
 };
 
+/** The start before labels, labels before ends. */
+const rankOf = (label: string): number => (label === "(start)" ? 0 : label.startsWith("(") ? 2 : 1);
+
 /** Labels by how much leaves and reaches them, the largest first; starts first and ends last. */
 const ordered = (labels: readonly string[], weights: ReadonlyMap<string, number>): string[] => {
-  const place = (label: string): number => (label === "(start)" ? 0 : label.startsWith("(") ? 2 : 1);
   return [...new Set(labels)].toSorted(
-    (one, other) => place(one) - place(other) || (weights.get(other) ?? 0) - (weights.get(one) ?? 0),
+    (one, other) => rankOf(one) - rankOf(other) || (weights.get(other) ?? 0) - (weights.get(one) ?? 0),
   );
+};
+
+const add = (sums: Map<string, number>, label: string, count: number): void => {
+  sums.set(label, (sums.get(label) ?? 0) + count);
 };
 
 const matrixOf = (result: AnalysisResult, title: string): Picture => {
   const counted = countedBy(result);
   const weights = new Map<string, number>();
   const left = new Map<string, number>();
-  const add = (map: Map<string, number>, label: string, count: number): void => {
-    map.set(label, (map.get(label) ?? 0) + count);
-  };
   for (const row of result.rows) {
     const count = number(row[counted]);
     add(weights, text(row["from_label"]), count);

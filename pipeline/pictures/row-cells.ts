@@ -5,4 +5,6 @@ import type { AnalysisCell } from "../../models/analyses/analysis-result.ts";
 export const number = (cell: AnalysisCell | undefined): number =>
   typeof cell === "number" ? cell : Number(cell ?? 0);
 
-export const text = (cell: unknown): string => (typeof cell === "string" ? cell : String(cell ?? ""));
+/** Empty for what is no text and no number. */
+export const text = (cell: unknown): string =>
+  typeof cell === "string" || typeof cell === "number" ? String(cell) : "";
