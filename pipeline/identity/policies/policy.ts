@@ -77,6 +77,8 @@ export interface Refusal {
   readonly values?: number;
   /** For `limit` by direction: the namespace order of the value that has as many links as it may have. */
   readonly per?: number;
+  /** For `split`: place, in the component's statements, of the one that keeps the two apart. */
+  readonly statement?: number;
   /** Place of the link that won: the first that was kept of an end of this one. */
   readonly winner?: number;
 }

@@ -56,7 +56,7 @@ export const addLinks = ({ component, rules, pairs, isShared, order }: Additions
     const other = sets.find(to);
     const objection =
       pairs.isSplitLink[link] === 1
-        ? ({ rule: "split" } as const)
+        ? ({ rule: "split", statement: pairs.splitStatement[link] ?? 0 } as const)
         : (directions.objection(from, to) ??
           (one === other ? null : sets.objection(one, other, component.isClaim[link] === 1)));
     if (objection !== null) {

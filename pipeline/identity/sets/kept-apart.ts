@@ -3,27 +3,36 @@
 import type { Split } from "../policies/pair-statements.ts";
 import type { UnionFind } from "../union-find.ts";
 
+interface OtherEnd {
+  readonly node: number;
+  /** Place of the statement in the component's statements. */
+  readonly statement: number;
+}
+
 export class KeptApart {
   readonly #sets: UnionFind;
-  /** By root: the other ends of the splits of its members. */
-  readonly #others = new Map<number, number[]>();
+  /** By root: the splits of its members, each by its other end. */
+  readonly #others = new Map<number, OtherEnd[]>();
 
   constructor(sets: UnionFind, splits: readonly Split[]) {
     this.#sets = sets;
-    for (const { one, other } of splits) {
-      this.#note(sets.find(one), other);
-      this.#note(sets.find(other), one);
+    for (const { one, other, statement } of splits) {
+      this.#note(sets.find(one), { node: other, statement });
+      this.#note(sets.find(other), { node: one, statement });
     }
   }
 
-  /** Asked of roots. */
-  objects(one: number, other: number): boolean {
+  /** The first of the statements that keep two roots apart; undefined where none does. */
+  objection(one: number, other: number): number | undefined {
     const ofOne = this.#others.get(one);
     const ofOther = this.#others.get(other);
-    if (ofOne === undefined || ofOther === undefined) return false;
-    return ofOne.length <= ofOther.length
-      ? ofOne.some((end) => this.#sets.find(end) === other)
-      : ofOther.some((end) => this.#sets.find(end) === one);
+    if (ofOne === undefined || ofOther === undefined) return undefined;
+    const [asked, wanted] = ofOne.length <= ofOther.length ? [ofOne, other] : [ofOther, one];
+    let first: number | undefined;
+    for (const { node, statement } of asked) {
+      if (this.#sets.find(node) === wanted && (first === undefined || statement < first)) first = statement;
+    }
+    return first;
   }
 
   /** `gone` has become part of `root`. */
@@ -37,7 +46,7 @@ export class KeptApart {
     this.#others.delete(gone);
   }
 
-  #note(root: number, other: number): void {
+  #note(root: number, other: OtherEnd): void {
     const others = this.#others.get(root) ?? [];
     others.push(other);
     this.#others.set(root, others);

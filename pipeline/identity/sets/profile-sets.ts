@@ -57,7 +57,8 @@ export class ProfileSets {
 
   /** Why two sets must not become one, or null. Asked of roots. */
   objection(one: number, other: number, isClaim: boolean): Objection | null {
-    if (this.#keptApart.objects(one, other)) return { rule: "split" };
+    const statement = this.#keptApart.objection(one, other);
+    if (statement !== undefined) return { rule: "split", statement };
     const width = this.#limited.length;
     for (let column = 0; column < width; column += 1) {
       const limited = this.#limited[column];
@@ -74,8 +75,10 @@ export class ProfileSets {
   objectionToAll(roots: readonly number[]): Objection | null {
     if (roots.length < 2) return null;
     for (const [place, one] of roots.entries()) {
-      if (roots.slice(place + 1).some((other) => this.#keptApart.objects(one, other)))
-        return { rule: "split" };
+      for (const other of roots.slice(place + 1)) {
+        const statement = this.#keptApart.objection(one, other);
+        if (statement !== undefined) return { rule: "split", statement };
+      }
     }
     const width = this.#limited.length;
     for (const [column, { namespace, limit }] of this.#limited.entries()) {

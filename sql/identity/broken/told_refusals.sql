@@ -30,7 +30,7 @@ worded as (
                 format('{} values of {}, limit {}', refused.held_values, full_namespaces.namespace, full_namespaces.value_limit)
             when rules.rule = 'claim_only' then 'two verified profiles; no event carried both values verified'
             when rules.rule = 'shared_device' then 'another link of the device was refused'
-            when rules.rule = 'split' then 'a statement keeps two of their identifiers apart'
+            when rules.rule = 'split' then format('statement {} ({})', statements.statement_id, statements.reason)
         end as numbers,
     from id_refused_links as refused
     inner join id_refusal_rules as rules using (link)
@@ -38,6 +38,8 @@ worded as (
     left join cfg_identity_namespaces as per on per.namespace_order = refused.per_order
     left join cfg_identity_directions as directions
         on directions.namespace_order = refused.namespace_order and directions.per_order = refused.per_order
+    left join id_stated_pairs as stated using (place)
+    left join statements on statements.statement_id = stated.statement_id
 ),
 
 final as (

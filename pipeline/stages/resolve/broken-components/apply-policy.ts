@@ -14,13 +14,13 @@ interface Answers {
 }
 
 const resolveAll = (evidence: BrokenEvidence, policy: Policy, rules: PolicyRules): Answers => {
-  const { nodes, links } = evidence;
+  const { nodes, links, statements } = evidence;
   const answers: Answers = {
     group: new Int32Array(nodes.key.length),
     isShared: new Int32Array(nodes.key.length),
     refusals: [],
   };
-  for (const { component, firstNode, firstLink } of componentsOf(evidence)) {
+  for (const { component, firstNode, firstLink, firstStatement } of componentsOf(evidence)) {
     const { groups, isShared, refusals } = policy.resolve(component, rules);
     groups.forEach((smallest, node) => {
       answers.group[firstNode + node] = nodes.key[firstNode + smallest] ?? 0;
@@ -32,7 +32,9 @@ const resolveAll = (evidence: BrokenEvidence, policy: Policy, rules: PolicyRules
     });
     for (const refusal of refusals) {
       const winner = refusal.winner === undefined ? undefined : endsOf({ link: refusal.winner });
-      answers.refusals.push({ ...endsOf(refusal), refusal, winner });
+      const statement =
+        refusal.statement === undefined ? undefined : statements.place[firstStatement + refusal.statement];
+      answers.refusals.push({ ...endsOf(refusal), refusal, winner, statement });
     }
   }
   return answers;

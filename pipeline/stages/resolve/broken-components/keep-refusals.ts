@@ -12,6 +12,8 @@ interface Ends {
 export interface RefusedLink extends Ends {
   readonly refusal: Refusal;
   readonly winner: Ends | undefined;
+  /** By which `id_stated_pairs` knows the statement that refused it. */
+  readonly statement: number | undefined;
 }
 
 export const keepRefusals = async (session: Session, refusals: readonly RefusedLink[]): Promise<void> => {
@@ -27,6 +29,7 @@ export const keepRefusals = async (session: Session, refusals: readonly RefusedL
     namespace_order: numbers(({ refusal }) => refusal.namespace),
     per_order: numbers(({ refusal }) => refusal.per),
     held_values: numbers(({ refusal }) => refusal.values),
+    place: numbers(({ statement }) => statement),
   });
   await session.run("create or replace temp table id_refusal_rules (link integer, rule varchar)");
   await session.append("temp.id_refusal_rules", [places, refusals.map(({ refusal }) => refusal.rule)]);

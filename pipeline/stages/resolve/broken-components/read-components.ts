@@ -3,6 +3,7 @@
 import type {
   CarriedEvents,
   Component,
+  PairStatement,
   Policy,
   PolicyRules,
   Sightings,
@@ -41,6 +42,16 @@ interface Links {
   readonly latest: Int32Array;
 }
 
+interface Statements {
+  readonly component: Int32Array;
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly isSplit: Uint8Array;
+  readonly at: BigInt64Array;
+  /** By which `id_stated_pairs` knows it. */
+  readonly place: Int32Array;
+}
+
 interface Seen {
   readonly component: Int32Array;
   readonly key: Int32Array;
@@ -56,6 +67,7 @@ interface Carried extends Seen {
 export interface BrokenEvidence {
   readonly nodes: Nodes;
   readonly links: Links;
+  readonly statements: Statements;
   readonly seen: Seen;
   readonly carried: Carried;
 }
@@ -93,6 +105,18 @@ const readLinks = async (session: Session, policy: Policy): Promise<Links> => {
   };
 };
 
+const readStatements = async (session: Session): Promise<Statements> => {
+  const columns = await read(session, "broken_statements");
+  return {
+    component: integers(columns["component_key"]),
+    a: integers(columns["a_key"]),
+    b: integers(columns["b_key"]),
+    isSplit: flags(columns["is_split"]),
+    at: longs(columns["stated_at"]),
+    place: integers(columns["place"]),
+  };
+};
+
 /** What a policy does not read is not asked for. */
 const readIf = async (
   session: Session,
@@ -118,6 +142,7 @@ export const readBroken = async (
   return {
     nodes,
     links,
+    statements: await readStatements(session),
     seen: seenOf(seen),
     carried: {
       ...seenOf(carried),
@@ -170,25 +195,39 @@ const eventsOf = (carried: Carried, keys: Int32Array, from: number, to: number):
   };
 };
 
+const statementsOf = (statements: Statements, keys: Int32Array, from: number, to: number): PairStatement[] =>
+  Array.from({ length: to - from }, (_, offset) => {
+    const row = from + offset;
+    return {
+      kind: statements.isSplit[row] === 1 ? ("split" as const) : ("join" as const),
+      one: placeOf(keys, statements.a[row] ?? 0),
+      other: placeOf(keys, statements.b[row] ?? 0),
+      at: statements.at[row] ?? 0n,
+    };
+  });
+
 /** A component and where its rows begin. */
 export interface PlacedComponent {
   readonly component: Component;
   readonly firstNode: number;
   readonly firstLink: number;
+  readonly firstStatement: number;
 }
 
 /** One component after the other, small ones first. */
 export const componentsOf = function* ({
   nodes,
   links,
+  statements,
   seen,
   carried,
 }: BrokenEvidence): Generator<PlacedComponent> {
-  let [node, link, sighting, event] = [0, 0, 0, 0];
+  let [node, link, statement, sighting, event] = [0, 0, 0, 0, 0];
   while (node < nodes.key.length) {
     const which = nodes.component[node];
     const nodeEnd = runEnd(nodes.component, node, which);
     const linkEnd = runEnd(links.component, link, which);
+    const statementEnd = runEnd(statements.component, statement, which);
     const sightingEnd = runEnd(seen.component, sighting, which);
     const eventEnd = runEnd(carried.component, event, which);
     const keys = nodes.key.subarray(node, nodeEnd);
@@ -201,12 +240,13 @@ export const componentsOf = function* ({
       isJoin: links.isJoin.subarray(link, linkEnd),
       joinedAt: links.joinedAt.subarray(link, linkEnd),
       isClaim: links.isClaim.subarray(link, linkEnd),
-      statements: [],
+      statements: statementsOf(statements, keys, statement, statementEnd),
       latest: links.latest.subarray(link, linkEnd),
       sightings: sightingsOf(seen, keys, sighting, sightingEnd),
       events: eventsOf(carried, keys, event, eventEnd),
     };
-    yield { component, firstNode: node, firstLink: link };
-    [node, link, sighting, event] = [nodeEnd, linkEnd, sightingEnd, eventEnd];
+    yield { component, firstNode: node, firstLink: link, firstStatement: statement };
+    [node, link, statement] = [nodeEnd, linkEnd, statementEnd];
+    [sighting, event] = [sightingEnd, eventEnd];
   }
 };
