@@ -14,7 +14,7 @@ const grouping = z.union([text, z.strictObject({ pattern: text, label: text })])
 
 const levels = ["step", "channel", "event_type", "item"] as const;
 
-export const pathsDefinition = z.strictObject({
+const fields = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9_-]+$/, "use lower-case letters, digits, _ and - only")
@@ -29,6 +29,10 @@ export const pathsDefinition = z.strictObject({
   start: point.optional().describe("paths begin with the first touchpoint of this kind"),
   end: point.optional().describe("paths end with the first touchpoint of this kind"),
   around: point.optional().describe("max_steps before and after the first touchpoint of this kind"),
+  after: points
+    .optional()
+    .describe("of next: these steps, one directly after the other; what came behind them"),
+  before: points.optional().describe("of next: the same, and what came ahead of them"),
   grain: z.enum(["session", "profile"]).optional().describe("default: session; of a journey the whole of it"),
   gap_minutes: z
     .number()
@@ -67,6 +71,26 @@ export const pathsDefinition = z.strictObject({
   is_connected: z.boolean().default(false).describe("only edges that can be reached from a first step"),
   count: z.enum(["transitions", "profiles"]).default("transitions"),
 });
+
+/** Every key, for messages. */
+export const pathsKeys: readonly string[] = Object.keys(fields.shape);
+
+const isNextAsked = ({ show, after, before }: z.output<typeof fields>): boolean =>
+  show !== "next" || (after === undefined) !== (before === undefined);
+
+export const pathsDefinition = fields
+  .refine(isNextAsked, { message: "next needs either after or before", path: ["show"] })
+  .refine(({ around, start, end }) => around === undefined || (start === undefined && end === undefined), {
+    message: "around stands for itself; leave start and end away",
+    path: ["around"],
+  })
+  .refine(
+    ({ min_weight: least, max_weight: most }) => least === undefined || most === undefined || least <= most,
+    {
+      message: "is less than min_weight, so nothing could be shown",
+      path: ["max_weight"],
+    },
+  );
 
 export type PathsDefinition = z.output<typeof pathsDefinition>;
 export type PathPoint = z.output<typeof point>;

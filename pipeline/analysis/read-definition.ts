@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { PolkuError, systemCode } from "../../models/errors.ts";
 import type { LoadedConfig } from "../config.ts";
 import { issueProblems } from "../config/issue-text.ts";
-import { suggestion } from "../config/nearest.ts";
+import { suggestion, suggestionSentence } from "../config/nearest.ts";
 import { type Path, readYaml, type YamlSource } from "../config/yaml-source.ts";
 import type { AnalysisKind } from "./analysis-kind.ts";
 
@@ -87,10 +87,10 @@ const ofName = <Definition extends Named>(
   if (found !== undefined) return found;
   const hint =
     known.length === 0
-      ? `${file} defines none`
-      : suggestion(name, [...new Set(known.map((definition) => definition.name))]);
+      ? `${file} defines none.`
+      : suggestionSentence(name, [...new Set(known.map((definition) => definition.name))]);
   throw new PolkuError("usage", {
-    problem: `There is no definition ${JSON.stringify(name.slice(0, 80))} for ${kind.name}; ${hint}.`,
+    problem: `There is no definition ${JSON.stringify(name.slice(0, 80))} for ${kind.name}; ${hint}`,
   });
 };
 

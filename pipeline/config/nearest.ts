@@ -41,3 +41,9 @@ export const suggestion = (word: string, candidates: readonly string[]): string 
   if (candidates.length <= mostNamed) return `known are ${candidates.join(", ")}`;
   return `the likest of ${candidates.length} are ${likest(word, candidates).join(", ")}`;
 };
+
+/** The same as the end of a sentence. */
+export const suggestionSentence = (word: string, candidates: readonly string[]): string => {
+  const text = suggestion(word, candidates);
+  return text.endsWith("?") ? text : `${text}.`;
+};

@@ -3,8 +3,8 @@
 import type { PathPoint, PathsDefinition } from "../../../models/analyses/paths-definition.ts";
 import type { Condition } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
-import { suggestion } from "../../config/nearest.ts";
-import { converted, dropped, type JourneyCuts, journeyCuts, open } from "../source/journey-cuts.ts";
+import { suggestionSentence } from "../../config/nearest.ts";
+import { type JourneyCuts, journeyCuts } from "../source/journey-cuts.ts";
 import { codeOfEach, type LabelCodes, labelCodes } from "../source/label-codes.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
@@ -18,6 +18,8 @@ export interface PathSteps {
   readonly labels: readonly string[];
   readonly runs: StepRuns;
   readonly shown: ShownPaths;
+  /** 1 for each step of the runs that fits a point. */
+  marks(point: PathPoint): Uint8Array;
 }
 
 interface Journey {
@@ -33,15 +35,10 @@ const journeyNamed = ({ loaded }: AnalysisSource, name: string): Journey => {
   const { journeys } = loaded.config;
   const found = journeys.find((journey) => journey.name === name);
   if (found !== undefined) return { ...found, start: found.start };
-  const hint =
-    journeys.length === 0
-      ? "the configuration defines none"
-      : suggestion(
-          name,
-          journeys.map((journey) => journey.name),
-        );
+  const names = journeys.map((journey) => journey.name);
+  const hint = names.length === 0 ? "the configuration defines none." : suggestionSentence(name, names);
   throw new PolkuError("usage", {
-    problem: `There is no journey ${JSON.stringify(name.slice(0, 80))}; ${hint}.`,
+    problem: `There is no journey ${JSON.stringify(name.slice(0, 80))}; ${hint}`,
   });
 };
 
@@ -125,10 +122,9 @@ const endVisits = (cutting: Cutting, { journey }: JourneyCuts): void => {
 const stepMarks = (
   context: PointContext,
   { code, first, last }: StepRuns,
-  point: PathPoint | undefined,
+  point: PathPoint,
   kept: Uint8Array | undefined,
-): Uint8Array | undefined => {
-  if (point === undefined) return undefined;
+): Uint8Array => {
   const rows = markedRows(context, [point]);
   const marks = new Uint8Array(code.length);
   for (let step = 0; step < code.length; step += 1) {
@@ -141,8 +137,8 @@ const stepMarks = (
 
 const conditionsOf = (definition: PathsDefinition, journey: Journey | undefined): AskedConditions => {
   const asked = new AskedConditions();
-  const { start, end, around, include, exclude } = definition;
-  for (const points of [start, end, around, include, exclude]) asked.add(pointList(points));
+  const { start, end, around, after, before, include, exclude } = definition;
+  for (const points of [start, end, around, after, before, include, exclude]) asked.add(pointList(points));
   if (journey?.start !== undefined) asked.place(journey.start);
   if (journey !== undefined) asked.place(journey.goal);
   return asked;
@@ -150,7 +146,7 @@ const conditionsOf = (definition: PathsDefinition, journey: Journey | undefined)
 
 /** How many steps are shown: without numbered steps all of them, unless something is said. */
 const maxSteps = ({ loaded }: AnalysisSource, { max_steps, show }: PathsDefinition): number =>
-  max_steps ?? (show === "graph" || show === "matrix" ? 0 : loaded.config.paths.max_steps);
+  max_steps ?? (show === "edges" || show === "sequences" ? loaded.config.paths.max_steps : 0);
 
 /** Everything that the views of paths are counted from. Throws usage for what the snapshot does not know. */
 export const pathSteps = async (source: AnalysisSource, definition: PathsDefinition): Promise<PathSteps> => {
@@ -167,16 +163,13 @@ export const pathSteps = async (source: AnalysisSource, definition: PathsDefinit
   const cutting = cutRuns(touchpoints, starts, journeys);
   if (journeys !== undefined && starts !== undefined) endVisits(cutting, journeys);
   const runs = stepRuns(cutting, context.codes, kept, definition.collapse);
-  const marks = (point: PathPoint | undefined): Uint8Array | undefined =>
-    stepMarks(context, runs, point, kept);
+  const marks = (point: PathPoint): Uint8Array => stepMarks(context, runs, point, kept);
+  const { start, end, around } = definition;
   const shown = shownPaths(runs, {
-    start: marks(definition.start),
-    end: marks(definition.end),
-    around: marks(definition.around),
+    start: start === undefined ? undefined : marks(start),
+    end: end === undefined ? undefined : marks(end),
+    around: around === undefined ? undefined : marks(around),
     maxSteps: maxSteps(source, definition),
   });
-  return { touchpoints, labels, runs, shown };
+  return { touchpoints, labels, runs, shown, marks };
 };
-
-/** The endings of journeys are the places of their outcomes. */
-export const outcomePlaces = { converted, dropped, open } as const;

@@ -2,9 +2,9 @@
 import type { Touchpoints } from "./load-touchpoints.ts";
 
 /** As in `endings` of paths/step-runs.ts. */
-export const converted = 1;
-export const dropped = 2;
-export const open = 3;
+const converted = 1;
+const dropped = 2;
+const open = 3;
 
 export interface JourneyRule {
   /** Bit and word of the condition that starts one; undefined where any touchpoint does. */

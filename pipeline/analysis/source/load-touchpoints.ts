@@ -29,7 +29,8 @@ const integers = (column: Column | undefined): Int32Array =>
 const doubles = (column: Column | undefined): Float64Array =>
   column instanceof Float64Array ? column : new Float64Array(0);
 
-const stitchedSql = `select
+/** What a stitched analysis passes over. */
+export const stitchedSql = `select
     profile_key as person, occurred_us::double as at, kind_key as kind, item_key as item,
     is_session_start::integer as is_session_start, place
   from touchpoints`;

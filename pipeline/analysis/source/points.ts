@@ -1,7 +1,7 @@
 // Points of a definition → marks on touchpoints. A point is a label (with `*` for any text) or a condition.
 import type { Condition } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
-import { suggestion } from "../../config/nearest.ts";
+import { suggestionSentence } from "../../config/nearest.ts";
 import { wordBits } from "./condition-words.ts";
 import type { Touchpoints } from "./load-touchpoints.ts";
 
@@ -38,7 +38,7 @@ const pattern = (text: string): RegExp => new RegExp(`^${text.split("*").map(esc
 
 const unknownLabel = (text: string, labels: readonly string[]): PolkuError =>
   new PolkuError("usage", {
-    problem: `No touchpoint is called ${JSON.stringify(text.slice(0, 80))}; ${suggestion(text, labels)}.`,
+    problem: `No touchpoint is called ${JSON.stringify(text.slice(0, 80))}; ${suggestionSentence(text, labels)}`,
   });
 
 /** 1 for each label that a text names. Throws usage where it names none, unless there are no labels at all. */
