@@ -153,6 +153,8 @@ const exclusionOf = (
   return against.toSorted((left, right) => left - right)[0];
 };
 
+const always = (): boolean => true;
+
 interface Tried {
   readonly start: number;
   readonly chain: PlainChain;
@@ -163,9 +165,9 @@ interface Tried {
 
 const cut = (chain: PlainChain, row: number): PlainChain => {
   const kept = chain.filter(
-    (taken, step) => step === 0 || chain.slice(step).some((other) => other !== null && other < row),
+    (_row, step) => step === 0 || chain.slice(step).some((other) => other !== null && other < row),
   );
-  return kept.slice(0, Math.max(1, kept.findLastIndex((taken) => taken !== null && taken < row) + 1));
+  return kept.slice(0, Math.max(1, kept.findLastIndex((other) => other !== null && other < row) + 1));
 };
 
 const attempt = (rows: readonly PlainRow[], plan: FunnelPlan, start: number): Tried => {
@@ -213,7 +215,7 @@ export const plainAttempts = (
     bestOf([attempt(rows, plan, start)], plan, dataEnd, periodOf(start));
   if (plan.counts === "totals") {
     const all: PlainAttempt[] = [];
-    let isFree = (_row: number): boolean => true;
+    let isFree: Tried["isAfter"] = always;
     for (const start of starts) {
       if (!isFree(start)) continue;
       ({ isAfter: isFree } = attempt(rows, plan, start));

@@ -2,7 +2,7 @@
 // last one or, where that was not taken, as long as the window lasts; never at either end.
 import type { FunnelPlan, FunnelRows } from "./plan.ts";
 import { rowAtTime, StepLists } from "./step-lists.ts";
-import type { Walk } from "./walk.ts";
+import type { Walk } from "./walks/walk.ts";
 
 export class Exclusions {
   readonly #rows: FunnelRows;

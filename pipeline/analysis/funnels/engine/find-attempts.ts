@@ -3,8 +3,8 @@
 import { type Attempts, AttemptColumns } from "./attempts.ts";
 import { Exclusions } from "./exclusions.ts";
 import type { FunnelPlan, FunnelRows } from "./plan.ts";
-import { walkOf } from "./walk-of.ts";
-import type { Walk } from "./walk.ts";
+import { walkOf } from "./walks/walk-of.ts";
+import type { Walk } from "./walks/walk.ts";
 
 export interface PassOptions {
   /** Until when the touchpoints are known; microseconds. */

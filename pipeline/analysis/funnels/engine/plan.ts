@@ -1,4 +1,5 @@
 // What a pass over touchpoints is told: a funnel as numbers and masks, and the touchpoints as columns. Pure.
+import { wordBits } from "../../source/condition-words.ts";
 
 /** How ClickHouse's windowFunnel may be told to count. */
 export const windowFunnelModes = [
@@ -43,7 +44,7 @@ export interface FunnelPlan {
 
 /**
  * Touchpoints in the order of their unit (a person or a session) and, inside it, canonical order. Bit k of a row says
- * that it fits step k, bit steps + e that it is exclusion e; bits from 32 on stand in `high`.
+ * that it fits step k, bit steps + e that it is exclusion e; bits from `wordBits` on stand in `high`.
  */
 export interface FunnelRows {
   /** The first row of every unit, and at the end the number of rows. */
@@ -51,7 +52,7 @@ export interface FunnelRows {
   /** Microseconds since 1970. */
   readonly time: Float64Array;
   readonly low: Int32Array;
-  /** Null where no bit above 31 is used. */
+  /** Null where one word is enough. */
   readonly high: Int32Array | null;
 }
 
@@ -64,16 +65,16 @@ export interface StepMask {
 export const emptyMask: StepMask = { low: 0, high: 0 };
 
 export const withStep = ({ low, high }: StepMask, step: number): StepMask =>
-  step < 32 ? { low: low | (1 << step), high } : { low, high: high | (1 << (step - 32)) };
+  step < wordBits ? { low: low | (1 << step), high } : { low, high: high | (1 << (step - wordBits)) };
 
 /** The steps from 0 to `steps` - 1. */
 export const everyStep = (steps: number): StepMask =>
   Array.from({ length: steps }, (_, step) => step).reduce(withStep, emptyMask);
 
 export const fitsStep = (rows: FunnelRows, row: number, step: number): boolean =>
-  step < 32
+  step < wordBits
     ? (((rows.low[row] ?? 0) >>> step) & 1) === 1
-    : (((rows.high?.[row] ?? 0) >>> (step - 32)) & 1) === 1;
+    : (((rows.high?.[row] ?? 0) >>> (step - wordBits)) & 1) === 1;
 
 /** Which steps may be taken next after each: those up to the next that is not optional. */
 export const reachableSteps = ({ steps, isOptional }: FunnelPlan): number[][] =>

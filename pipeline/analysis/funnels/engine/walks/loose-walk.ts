@@ -9,8 +9,8 @@ import {
   reachableSteps,
   type StepMask,
   withStep,
-} from "./plan.ts";
-import { rowAtTime, StepLists } from "./step-lists.ts";
+} from "../plan.ts";
+import { rowAtTime, StepLists } from "../step-lists.ts";
 import type { Walk } from "./walk.ts";
 
 interface Choice {

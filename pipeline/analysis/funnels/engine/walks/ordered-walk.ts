@@ -9,7 +9,7 @@ import {
   reachableSteps,
   type StepMask,
   withStep,
-} from "./plan.ts";
+} from "../plan.ts";
 import type { Walk } from "./walk.ts";
 
 export class OrderedWalk implements Walk {

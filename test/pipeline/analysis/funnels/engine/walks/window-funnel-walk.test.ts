@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findAttempts } from "../../../../../pipeline/analysis/funnels/engine/find-attempts.ts";
-import type { WindowFunnelMode } from "../../../../../pipeline/analysis/funnels/engine/plan.ts";
-import type { PlainRow } from "../../../../oracle/analyses/funnel-attempts.ts";
-import { funnelPlan, funnelRows } from "./funnel-columns.ts";
+import { findAttempts } from "../../../../../../pipeline/analysis/funnels/engine/find-attempts.ts";
+import type { WindowFunnelMode } from "../../../../../../pipeline/analysis/funnels/engine/plan.ts";
+import type { PlainRow } from "../../../../../oracle/analyses/funnel-attempts.ts";
+import { funnelPlan, funnelRows } from "../funnel-columns.ts";
 
 const levelOf = (
   rows: readonly PlainRow[],
@@ -17,7 +17,7 @@ const levelOf = (
 
 /** One touchpoint a second; letter k of the alphabet fits step k, a dot none. */
 const letters = (text: string): PlainRow[] =>
-  [...text].map((letter, time) => ({ time, fits: letter === "." ? [] : [letter.charCodeAt(0) - 97] }));
+  text.split("").map((letter, time) => ({ time, fits: letter === "." ? [] : [letter.charCodeAt(0) - 97] }));
 
 /** The longest chain in ascending time, within the window of its first; a row may serve several steps or only one. */
 const longest = (rows: readonly PlainRow[], steps: number, windowMicros: number, isOnce: boolean): number => {

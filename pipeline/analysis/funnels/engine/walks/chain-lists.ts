@@ -1,6 +1,6 @@
 // What windowFunnel remembers of each step: the chain of rows that got there last or, with `strict_once`, every chain
 // of different rows, as far as their windows last.
-import type { FunnelPlan, FunnelRows } from "./plan.ts";
+import type { FunnelPlan, FunnelRows } from "../plan.ts";
 
 type Chain = readonly number[];
 

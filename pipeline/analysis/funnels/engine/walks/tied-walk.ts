@@ -1,6 +1,6 @@
 // Chooses for each unit: where no two of its rows are so close that their order is open, the cheaper walk finds the
 // same attempts.
-import type { FunnelRows, StepMask } from "./plan.ts";
+import type { FunnelRows, StepMask } from "../plan.ts";
 import type { Walk } from "./walk.ts";
 
 export class TiedWalk implements Walk {

@@ -1,5 +1,5 @@
 // One attempt after the other of one unit: what every kind of order offers to the pass that chooses among them.
-import type { StepMask } from "./plan.ts";
+import type { StepMask } from "../plan.ts";
 
 export interface Walk {
   /** The steps with which an attempt may begin. */

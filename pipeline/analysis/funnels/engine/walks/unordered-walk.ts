@@ -1,6 +1,6 @@
 // Attempts whose steps may come in any order: an attempt begins at any row that fits a step, and gets as many steps as
 // different rows within the window can stand for. The window slides over the unit; both of its ends only move forward.
-import { everyStep, fitsStep, type FunnelPlan, type FunnelRows, type StepMask } from "./plan.ts";
+import { everyStep, fitsStep, type FunnelPlan, type FunnelRows, type StepMask } from "../plan.ts";
 import { StepMatching } from "./step-matching.ts";
 import type { Walk } from "./walk.ts";
 

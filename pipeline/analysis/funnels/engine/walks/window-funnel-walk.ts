@@ -1,7 +1,7 @@
 // One attempt for each unit, as ClickHouse's windowFunnel finds it (ClickHouse, Parametric aggregate functions): rows
 // stand by time and, inside one instant, by the step they fit; a row that fits several steps stands once for each.
 // For every step the latest beginning that got there is remembered; how far that is decides.
-import { emptyMask, fitsStep, type FunnelPlan, type FunnelRows, type StepMask, withStep } from "./plan.ts";
+import { emptyMask, fitsStep, type FunnelPlan, type FunnelRows, type StepMask, withStep } from "../plan.ts";
 import { ChainLists } from "./chain-lists.ts";
 import type { Walk } from "./walk.ts";
 

@@ -1,5 +1,5 @@
 // Attempts whose steps are neighbours: any other row between two of them ends the attempt.
-import { emptyMask, fitsStep, type FunnelPlan, type FunnelRows, type StepMask, withStep } from "./plan.ts";
+import { emptyMask, fitsStep, type FunnelPlan, type FunnelRows, type StepMask, withStep } from "../plan.ts";
 import type { Walk } from "./walk.ts";
 
 export class StrictWalk implements Walk {

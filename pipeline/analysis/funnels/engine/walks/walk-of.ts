@@ -1,7 +1,7 @@
 // The walk that a plan asks for.
 import { LooseWalk } from "./loose-walk.ts";
 import { OrderedWalk } from "./ordered-walk.ts";
-import type { FunnelPlan, FunnelRows } from "./plan.ts";
+import type { FunnelPlan, FunnelRows } from "../plan.ts";
 import { StepWindowWalk } from "./step-window-walk.ts";
 import { StrictWalk } from "./strict-walk.ts";
 import { TiedWalk } from "./tied-walk.ts";

@@ -1,6 +1,6 @@
 // How many steps a changing set of rows can stand for, each row for one step: a greatest matching between steps and
 // rows, where rows that fit the same are counted, not told apart.
-import { everyStep, fitsStep, type FunnelPlan, type FunnelRows } from "./plan.ts";
+import { everyStep, fitsStep, type FunnelPlan, type FunnelRows } from "../plan.ts";
 
 interface Kind {
   readonly steps: readonly number[];
