@@ -76,6 +76,10 @@ const namespaces = fc.record({
   memberRank: fc.constantFrom(2, 3, 12),
   memberLimit: optional(fc.constantFrom(1, 2)),
   tokenMax: optional(fc.constantFrom(1, 2)),
+  emailWindow: optional(fc.constantFrom(30, 1, 0.01), 3),
+  userWindow: optional(fc.constantFrom(1, 0.01), 5),
+  devicesPerUser: optional(fc.constantFrom(1, 2), 4),
+  usersPerEmail: optional(fc.constantFrom(1, 2), 5),
   tierRank: optional(fc.constantFrom(2, 6), 3),
   blocked: optional(fc.constantFrom(["till@*", "/^no-?one@/"], ["p0*"]), 1),
 });
@@ -86,9 +90,23 @@ const defined = (given: Readonly<Record<string, unknown>>): Record<string, unkno
 type Drawn<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never;
 
 const namespaceSettings = (drawn: Drawn<typeof namespaces>): Record<string, unknown> => ({
-  user_id: defined({ limit: drawn.userLimit, max_profiles: drawn.userMax }),
-  email: defined({ limit: drawn.emailLimit, max_profiles: drawn.emailMax, blocked: drawn.blocked }),
-  anonymous_id: defined({ max_profiles: drawn.deviceMax, limit: drawn.deviceLimit }),
+  user_id: defined({
+    limit: drawn.userLimit,
+    window_days: drawn.userWindow,
+    max_per: drawn.usersPerEmail === undefined ? undefined : { email: drawn.usersPerEmail },
+    max_profiles: drawn.userMax,
+  }),
+  email: defined({
+    limit: drawn.emailLimit,
+    window_days: drawn.emailWindow,
+    max_profiles: drawn.emailMax,
+    blocked: drawn.blocked,
+  }),
+  anonymous_id: defined({
+    max_profiles: drawn.deviceMax,
+    limit: drawn.deviceLimit,
+    max_per: drawn.devicesPerUser === undefined ? undefined : { user_id: drawn.devicesPerUser },
+  }),
   device_id: { kind: drawn.deviceKind },
   member_no: defined({ rank: drawn.memberRank, limit: drawn.memberLimit }),
   ticket_id: defined({ max_profiles: drawn.tokenMax }),
@@ -106,6 +124,7 @@ const drawnSettings = fc.record({
   journeys,
   funnels: fc.tuple(funnel, funnel),
   maxSteps: fc.constantFrom(10, 2, 1),
+  policy: fc.constantFrom("polku", "polku", "polku", "adobe", "segment"),
   refuseClaims: fc.constantFrom(false, false, false, true),
   maxIdentifiers: fc.constantFrom(20, 20, 2),
   country: optional(fc.constantFrom("FI", "FI", "US"), 4),
@@ -136,6 +155,7 @@ const settingsOf = (drawn: Drawn<typeof drawnSettings>): Record<string, unknown>
   currency: drawn.currency,
   consent: { purpose: drawn.purpose },
   identity: {
+    policy: drawn.policy,
     namespaces: namespaceSettings(drawn.namespaces),
     phone: defined({ default_country: drawn.country }),
     refuse_claims: drawn.refuseClaims,

@@ -17,7 +17,14 @@ const rulesOf = (example: PolicyCase): NamespaceRules => {
   const named = Object.entries(example.namespaces ?? {});
   const seen = example.events.flatMap(([, ...names]) => names.map((name) => split(name).namespace));
   const others = [...new Set(seen)].filter((namespace) => example.namespaces?.[namespace] === undefined);
-  const bare = { kind: "person", limit: null, max_profiles: null, blocked: [] };
+  const bare = {
+    kind: "person",
+    limit: null,
+    window_days: null,
+    max_per: {},
+    max_profiles: null,
+    blocked: [],
+  };
   return new Map([
     ...named.map(([namespace, given]) => [namespace, { ...bare, ...given }] as const),
     ...others.map((namespace, index) => [namespace, { ...bare, rank: 100 + index }] as const),

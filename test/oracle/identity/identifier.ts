@@ -12,6 +12,8 @@ export interface NamespaceRule {
   readonly rank: number;
   readonly kind: string;
   readonly limit: number | null;
+  readonly window_days: number | null;
+  readonly max_per: Readonly<Record<string, number>>;
   readonly max_profiles: number | null;
   readonly blocked: readonly string[];
 }
@@ -24,7 +26,15 @@ const rule = (
   limit: number | null,
   max_profiles: number | null,
   blocked: readonly string[] = [],
-): NamespaceRule => ({ rank, kind, limit, max_profiles, blocked });
+): NamespaceRule => ({
+  rank,
+  kind,
+  limit,
+  window_days: null,
+  max_per: {},
+  max_profiles,
+  blocked,
+});
 
 const builtIn: readonly (readonly [string, NamespaceRule])[] = [
   ["user_id", rule(1, "person", 1, null)],
@@ -49,6 +59,8 @@ export const namespaceRules = (config: Config): NamespaceRules => {
       rank: given.rank ?? before.rank,
       kind: given.kind ?? before.kind,
       limit: given.limit ?? before.limit,
+      window_days: given.window_days ?? before.window_days,
+      max_per: given.max_per ?? before.max_per,
       max_profiles: given.max_profiles ?? before.max_profiles,
       blocked: given.blocked ?? before.blocked,
     });

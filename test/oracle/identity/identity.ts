@@ -4,12 +4,21 @@ import type { Event } from "../records/event.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { type Identifier, nameOf, type NamespaceRules, namespaceRules } from "./identifier.ts";
 import { type Link, linksOf } from "./links.ts";
-import { resolve } from "./policy.ts";
+import { type Question, resolveAdobe, resolvePolku, type Resolution } from "./policy.ts";
 import { type Identity, profilesOf } from "./profiles.ts";
+import { resolveSegment } from "./segment-policy.ts";
 
 export interface Identified extends Identity {
   readonly links: readonly Link[];
 }
+
+const policies: Readonly<
+  Record<Config["identity"]["policy"], (question: Question, links: readonly Link[]) => Resolution>
+> = {
+  polku: resolvePolku,
+  adobe: resolveAdobe,
+  segment: resolveSegment,
+};
 
 /** Who is who, by evidence whose identifiers are sorted already. */
 export const identifyBy = (
@@ -17,6 +26,7 @@ export const identifyBy = (
   rules: NamespaceRules,
   refusesClaims: boolean,
   secret: Buffer,
+  policy: Config["identity"]["policy"] = "polku",
 ): Identified => {
   const usable = evidence.flatMap((one) => one.usable);
   const byName = new Map<string, Identifier>(
@@ -25,7 +35,8 @@ export const identifyBy = (
   const identifiers = [...byName.values()];
   const verified = new Set(usable.filter((one) => one.verified).map(nameOf));
   const links = linksOf(evidence, rules);
-  const resolution = resolve(identifiers, verified, links, rules, refusesClaims);
+  const question = { identifiers, evidence, verified, refusesClaims, rules };
+  const resolution = policies[policy](question, links);
   const profiles = profilesOf(identifiers, evidence, resolution, rules, secret);
   return { evidence, rules, identifiers, links, resolution, profiles };
 };
@@ -38,5 +49,5 @@ export const identify = (
 ): Identified => {
   const rules = namespaceRules(config);
   const evidence = evidenceOf(stored, dataEnd, rules, config);
-  return identifyBy(evidence, rules, config.identity.refuse_claims, secret);
+  return identifyBy(evidence, rules, config.identity.refuse_claims, secret, config.identity.policy);
 };

@@ -1,7 +1,9 @@
-// The polku policy, played link by link over everything: shared values first, then the strongest link first, and
-// again without the devices that a refused link made shared, until no further device becomes shared.
-import { compareText, firstOf, groupBy } from "../measures.ts";
+// The policies that go link by link, played over everything. Shared values come first. The polku policy takes the
+// strongest link first, and all again without the devices that a refused link made shared, until no further device
+// becomes shared; the adobe policy takes the links of the latest event first and shares no device.
+import { compareText, firstOf, groupBy, lastOf } from "../measures.ts";
 import { canonicalOrder } from "../records/event.ts";
+import type { Evidence } from "./evidence.ts";
 import { type Identifier, type NamespaceRules, nameOf, ruleOf } from "./identifier.ts";
 import { type Link, linkName } from "./links.ts";
 
@@ -59,7 +61,27 @@ const strongestLinkFirst =
     compareText(left.b.namespace, right.b.namespace) ||
     compareText(left.b.value, right.b.value);
 
-class Groups {
+/** The links of the latest event of their component first, then the strongest, then the newest. */
+const latestEventFirst = (
+  links: readonly Link[],
+  rules: NamespaceRules,
+): ((left: Link, right: Link) => number) => {
+  const latest = (link: Link) => lastOf(link.events).event;
+  const components = new Groups([]);
+  for (const link of links) components.unite(nameOf(link.a), nameOf(link.b));
+  const isLatest = (link: Link): boolean =>
+    links
+      .filter((other) => components.of(nameOf(link.a)).has(nameOf(other.a)))
+      .every((other) => canonicalOrder(latest(other), latest(link)) <= 0);
+  return (left, right) =>
+    Number(right.isJoin) - Number(left.isJoin) ||
+    Number(isLatest(right)) - Number(isLatest(left)) ||
+    strength(left, rules) - strength(right, rules) ||
+    canonicalOrder(latest(right), latest(left)) ||
+    strongestLinkFirst(rules)(left, right);
+};
+
+export class Groups {
   readonly #groupOf = new Map<string, Set<string>>();
 
   constructor(names: readonly string[]) {
@@ -85,39 +107,90 @@ interface Round {
   readonly refused: Map<string, LinkRule>;
 }
 
-interface Question {
+export interface Question {
   readonly identifiers: readonly Identifier[];
+  readonly evidence: readonly Evidence[];
   readonly verified: ReadonlySet<string>;
   readonly refusesClaims: boolean;
   readonly rules: NamespaceRules;
 }
 
-/** Values of one namespace that joins connect count as one. */
+const microsPerDay = 86_400_000_000;
+
+/** Values of one namespace that joins connect count as one; of a window only those seen in it, at any moment. */
+const mostValues = (values: readonly Identifier[], joined: Groups, question: Question): number => {
+  const days = ruleOf(firstOf(values), question.rules).window_days;
+  if (days === null) return new Set(values.map((value) => joined.of(nameOf(value)))).size;
+  const sightings = values.flatMap((value) =>
+    question.evidence
+      .filter((one) => one.usable.some((other) => nameOf(other) === nameOf(value)))
+      .map((one) => ({ at: one.event.at, unit: joined.of(nameOf(value)) })),
+  );
+  const counts = sightings.map(({ at: moment }) => {
+    const seen = sightings.filter(({ at }) => at <= moment && at > moment - days * microsPerDay);
+    return new Set(seen.map(({ unit }) => unit)).size;
+  });
+  return Math.max(0, ...counts);
+};
+
 const breaksLimit = (names: ReadonlySet<string>, joined: Groups, question: Question): boolean => {
   const held = question.identifiers.filter((identifier) => names.has(nameOf(identifier)));
   return [...groupBy(held, (identifier) => identifier.namespace).values()].some((values) => {
     const limit = ruleOf(firstOf(values), question.rules).limit;
-    return limit !== null && new Set(values.map((value) => joined.of(nameOf(value)))).size > limit;
+    return limit !== null && mostValues(values, joined, question) > limit;
   });
 };
 
-const refusalOf = (link: Link, groups: Groups, joined: Groups, question: Question): LinkRule | null => {
+/** One of the ends would be linked with more values of the other's namespace than `max_per` lets it. */
+const breaksDirection = (link: Link, kept: readonly Link[], rules: NamespaceRules): boolean =>
+  (
+    [
+      [link.a, link.b],
+      [link.b, link.a],
+    ] as const
+  ).some(([bounded, other]) => {
+    const most = ruleOf(other, rules).max_per[bounded.namespace];
+    const before = kept
+      .filter((one) => touches(one, new Set([nameOf(bounded)])))
+      .map((one) => otherEnd(one, nameOf(bounded)))
+      .filter(({ namespace }) => namespace === other.namespace);
+    return most !== undefined && before.length + 1 > most;
+  });
+
+const refusalOf = (
+  link: Link,
+  groups: Groups,
+  joined: Groups,
+  kept: readonly Link[],
+  question: Question,
+): LinkRule | null => {
   const [left, right] = [groups.of(nameOf(link.a)), groups.of(nameOf(link.b))];
-  if (link.isJoin || left === right) return null;
+  if (link.isJoin) return null;
+  if (breaksDirection(link, kept, question.rules)) return "limit";
+  if (left === right) return null;
   if (breaksLimit(new Set([...left, ...right]), joined, question)) return "limit";
   const bothVerified = [left, right].every((group) => [...group].some((name) => question.verified.has(name)));
   return question.refusesClaims && link.isClaim && bothVerified ? "claim_only" : null;
 };
 
-const playRound = (links: readonly Link[], question: Question): Round => {
+const playRound = (
+  links: readonly Link[],
+  question: Question,
+  order: (left: Link, right: Link) => number,
+): Round => {
   const names = question.identifiers.map(nameOf);
   const [groups, joined] = [new Groups(names), new Groups(names)];
   const refused = new Map<string, LinkRule>();
+  const kept: Link[] = [];
   for (const link of links.filter((one) => one.isJoin)) joined.unite(nameOf(link.a), nameOf(link.b));
-  for (const link of links.toSorted(strongestLinkFirst(question.rules))) {
-    const rule = refusalOf(link, groups, joined, question);
-    if (rule === null) groups.unite(nameOf(link.a), nameOf(link.b));
-    else refused.set(linkName(link), rule);
+  for (const link of links.toSorted(order)) {
+    const rule = refusalOf(link, groups, joined, kept, question);
+    if (rule !== null) {
+      refused.set(linkName(link), rule);
+      continue;
+    }
+    groups.unite(nameOf(link.a), nameOf(link.b));
+    if (!link.isJoin) kept.push(link);
   }
   return { groups, refused };
 };
@@ -128,24 +201,31 @@ const devicesOf = (links: readonly Link[], rules: NamespaceRules): string[] =>
     .filter((identifier) => ruleOf(identifier, rules).kind === "device")
     .map(nameOf);
 
-/** Who belongs together, by every link that was seen. */
-export const resolve = (
-  identifiers: readonly Identifier[],
-  verified: ReadonlySet<string>,
-  links: readonly Link[],
-  rules: NamespaceRules,
-  refusesClaims: boolean,
-): Resolution => {
-  const sharedValues = sharedValuesOf(identifiers, links, rules);
+export interface SharedFirst {
+  readonly sharedValues: ReadonlySet<string>;
+  /** Links that touch none of them. */
+  readonly open: readonly Link[];
+  /** The others. */
+  readonly refused: Map<string, LinkRule>;
+}
+
+/** Shared values link nobody, whatever the policy. */
+export const sharedFirst = (question: Question, links: readonly Link[]): SharedFirst => {
+  const sharedValues = sharedValuesOf(question.identifiers, links, question.rules);
   const refused = new Map<string, LinkRule>();
   for (const link of links) if (touches(link, sharedValues)) refused.set(linkName(link), "shared_value");
+  return { sharedValues, open: links.filter((link) => !refused.has(linkName(link))), refused };
+};
+
+/** Who belongs together by the polku policy, by every link that was seen. */
+export const resolvePolku = (question: Question, links: readonly Link[]): Resolution => {
+  const { sharedValues, refused } = sharedFirst(question, links);
   const sharedDevices = new Set<string>();
-  const question = { identifiers, verified, refusesClaims, rules };
   for (;;) {
     const open = links.filter((link) => !refused.has(linkName(link)));
-    const round = playRound(open, question);
+    const round = playRound(open, question, strongestLinkFirst(question.rules));
     const lost = open.filter((link) => round.refused.has(linkName(link)));
-    const found = devicesOf(lost, rules);
+    const found = devicesOf(lost, question.rules);
     if (found.length === 0) {
       const alone = round.groups
         .all()
@@ -157,4 +237,16 @@ export const resolve = (
       refused.set(linkName(link), round.refused.get(linkName(link)) ?? "shared_device");
     }
   }
+};
+
+/** The same by the adobe policy. */
+export const resolveAdobe = (question: Question, links: readonly Link[]): Resolution => {
+  const { sharedValues, open, refused } = sharedFirst(question, links);
+  const round = playRound(open, question, latestEventFirst(open, question.rules));
+  return {
+    groups: round.groups.all().filter((group) => ![...group].some((name) => sharedValues.has(name))),
+    sharedValues,
+    sharedDevices: new Set(),
+    refused: new Map([...refused, ...round.refused]),
+  };
 };
