@@ -15,6 +15,9 @@ import type {
 } from "../models/results.ts";
 import { ask, type AskOptions } from "./analysis/ask.ts";
 import { pathsKind } from "./analysis/paths.ts";
+import { connectedEdges, type PlacedEdge } from "./analysis/paths/connected-edges.ts";
+import { sessionsKind } from "./analysis/sessions.ts";
+import { timeline as readTimeline, type TimelineOptions, type TimelineResult } from "./analysis/timeline.ts";
 import type {
   ListedStatement,
   StatedIdentifier,
@@ -60,7 +63,7 @@ export {
   undoStatement,
 };
 export type { ListedStatement, Pair, StatedIdentifier, StatementResult, StatementsResult, StatingOptions };
-export { evaluate, explain, PolkuError, rebuild, replayQuarantine, run, whatIf };
+export { connectedEdges, evaluate, explain, PolkuError, rebuild, replayQuarantine, run, whatIf };
 export type {
   AnalysisResult,
   AskOptions,
@@ -72,6 +75,7 @@ export type {
   ExportOptions,
   ExportResult,
   LoadedConfig,
+  PlacedEdge,
   Plain,
   QuarantineEntry,
   QuarantineFilter,
@@ -82,6 +86,8 @@ export type {
   RunOptions,
   RunResult,
   StageReporter,
+  TimelineOptions,
+  TimelineResult,
   WhatIfOptions,
   WhatIfResult,
 };
@@ -103,6 +109,14 @@ export const query = async (sql: string, options: InProject & QueryOptions = {})
 /** What people did one after the other, out of a snapshot. Needs no lock on the workspace. */
 export const paths = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>
   ask(pathsKind, await projectOf(options), options);
+
+/** Sessions, cut as a definition says. Needs no lock on the workspace. */
+export const sessions = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>
+  ask(sessionsKind, await projectOf(options), options);
+
+/** One person across channels, and the evidence that makes them one. Needs no lock on the workspace. */
+export const timeline = async (options: InProject & TimelineOptions): Promise<TimelineResult> =>
+  readTimeline(await projectOf(options), options);
 
 /** Writes the tables of a snapshot to a folder, identifiers hashed unless told otherwise. */
 export const exportTables = async (options: InProject & ExportOptions): Promise<ExportResult> =>

@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { packageVersion } from "../snapshots/package-version.ts";
 import type { CommandContext } from "./command-context.ts";
 import { addPaths } from "./analysis/paths.ts";
+import { addSessions } from "./analysis/sessions.ts";
+import { addTimeline } from "./analysis/timeline.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExplain } from "./explain.ts";
@@ -21,6 +23,8 @@ const commands = [
   addRun,
   addQuery,
   addPaths,
+  addSessions,
+  addTimeline,
   addExplain,
   addIdentity,
   addExport,

@@ -8,7 +8,14 @@ import { type JourneyCuts, journeyCuts } from "../source/journey-cuts.ts";
 import { codeOfEach, type LabelCodes, labelCodes } from "../source/label-codes.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
-import { AskedConditions, bitAt, markedRows, type PointContext, pointList } from "../source/points.ts";
+import {
+  AskedConditions,
+  bitAt,
+  keptRows,
+  markedRows,
+  type PointContext,
+  pointList,
+} from "../source/points.ts";
 import { configuredGap, givenGap, sessionStarts } from "../source/session-cuts.ts";
 import { type ShownPaths, shownPaths } from "./shown-paths.ts";
 import { type Cutting, type StepRuns, stepRuns } from "./step-runs.ts";
@@ -44,20 +51,6 @@ const journeyNamed = ({ loaded }: AnalysisSource, name: string): Journey => {
 
 const dataEndMicros = ({ snapshot }: AnalysisSource): number =>
   Date.parse(snapshot.manifest.data_end ?? "1970-01-01T00:00:00Z") * 1000;
-
-const keptRows = (context: PointContext, definition: PathsDefinition): Uint8Array | undefined => {
-  const include = pointList(definition.include);
-  const exclude = pointList(definition.exclude);
-  const codes = new Set(definition.exclude_labels.map((label) => context.labels.indexOf(label)));
-  if (include.length === 0 && exclude.length === 0 && codes.size === 0) return undefined;
-  const kept =
-    include.length === 0 ? new Uint8Array(context.touchpoints.rows).fill(1) : markedRows(context, include);
-  const gone = markedRows(context, exclude);
-  for (let row = 0; row < kept.length; row += 1) {
-    if (gone[row] === 1 || codes.has(context.codes[row] ?? -1)) kept[row] = 0;
-  }
-  return kept;
-};
 
 const cutJourneys = (
   source: AnalysisSource,
@@ -156,7 +149,11 @@ export const pathSteps = async (source: AnalysisSource, definition: PathsDefinit
   const touchpoints = await loadTouchpoints(source, asked.all);
   const { labels } = labelling;
   const context: PointContext = { touchpoints, codes: codeOfEach(touchpoints, labelling), labels, asked };
-  const kept = keptRows(context, definition);
+  const kept = keptRows(context, {
+    include: pointList(definition.include),
+    exclude: pointList(definition.exclude),
+    excludedLabels: definition.exclude_labels,
+  });
   const journeys = journey === undefined ? undefined : cutJourneys(source, context, journey);
   const grain = definition.grain ?? (journey === undefined ? "session" : "profile");
   const starts = grain === "session" ? await startsOf(source, touchpoints, definition, kept) : undefined;

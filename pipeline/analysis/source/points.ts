@@ -89,3 +89,28 @@ export const pointList = (points: Point | readonly Point[] | undefined): readonl
   if (points === undefined) return [];
   return Array.isArray(points) ? (points as readonly Point[]) : [points as Point];
 };
+
+/** 1 for the touchpoints that are kept; undefined where all are. */
+export const keptRows = (
+  context: PointContext,
+  {
+    include,
+    exclude,
+    excludedLabels = [],
+  }: {
+    readonly include: readonly Point[];
+    readonly exclude: readonly Point[];
+    /** As they are; those that nothing is called exclude nothing. */
+    readonly excludedLabels?: readonly string[];
+  },
+): Uint8Array | undefined => {
+  const codes = new Set(excludedLabels.map((label) => context.labels.indexOf(label)));
+  if (include.length === 0 && exclude.length === 0 && codes.size === 0) return undefined;
+  const kept =
+    include.length === 0 ? new Uint8Array(context.touchpoints.rows).fill(1) : markedRows(context, include);
+  const gone = markedRows(context, exclude);
+  for (let row = 0; row < kept.length; row += 1) {
+    if (gone[row] === 1 || codes.has(context.codes[row] ?? -1)) kept[row] = 0;
+  }
+  return kept;
+};
