@@ -6,8 +6,9 @@ import { canonicalOrder } from "../records/event.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Identifier, type NamespaceRules, nameOf, ruleOf } from "./identifier.ts";
 import { type Link, linkName } from "./links.ts";
+import { isSplitLink, isStatedJoin, joinsOf, splitsOf, type Stated, type StatedPair } from "./stated.ts";
 
-export type LinkRule = "shared_value" | "shared_device" | "limit" | "claim_only";
+export type LinkRule = "shared_value" | "shared_device" | "limit" | "claim_only" | "split";
 
 export interface Resolution {
   /** Each profile as the names of the identifiers it holds alone. */
@@ -61,12 +62,13 @@ const strongestLinkFirst =
     compareText(left.b.namespace, right.b.namespace) ||
     compareText(left.b.value, right.b.value);
 
+const latest = (link: Link) => lastOf(link.events).event;
+
 /** The links of the latest event of their component first, then the strongest, then the newest. */
 const latestEventFirst = (
   links: readonly Link[],
   rules: NamespaceRules,
 ): ((left: Link, right: Link) => number) => {
-  const latest = (link: Link) => lastOf(link.events).event;
   const components = new Groups([]);
   for (const link of links) components.unite(nameOf(link.a), nameOf(link.b));
   const isLatest = (link: Link): boolean =>
@@ -113,6 +115,7 @@ export interface Question {
   readonly verified: ReadonlySet<string>;
   readonly refusesClaims: boolean;
   readonly rules: NamespaceRules;
+  readonly stated: Stated;
 }
 
 const microsPerDay = 86_400_000_000;
@@ -157,17 +160,34 @@ const breaksDirection = (link: Link, kept: readonly Link[], rules: NamespaceRule
     return most !== undefined && before.length + 1 > most;
   });
 
+const breaksSplit = (
+  left: ReadonlySet<string>,
+  right: ReadonlySet<string>,
+  splits: readonly StatedPair[],
+): boolean =>
+  splits.some(({ one, other }) => (left.has(one) && right.has(other)) || (left.has(other) && right.has(one)));
+
+const isJoin = (link: Link, { stated }: Question): boolean =>
+  (link.isJoin || isStatedJoin(link, stated)) && !isSplitLink(link, stated);
+
+interface Made {
+  readonly groups: Groups;
+  readonly joined: Groups;
+  readonly kept: readonly Link[];
+  readonly splits: readonly StatedPair[];
+}
+
 const refusalOf = (
   link: Link,
-  groups: Groups,
-  joined: Groups,
-  kept: readonly Link[],
+  { groups, joined, kept, splits }: Made,
   question: Question,
 ): LinkRule | null => {
   const [left, right] = [groups.of(nameOf(link.a)), groups.of(nameOf(link.b))];
-  if (link.isJoin) return null;
+  if (isJoin(link, question)) return null;
+  if (isSplitLink(link, question.stated)) return "split";
   if (breaksDirection(link, kept, question.rules)) return "limit";
   if (left === right) return null;
+  if (breaksSplit(left, right, splits)) return "split";
   if (breaksLimit(new Set([...left, ...right]), joined, question)) return "limit";
   const bothVerified = [left, right].every((group) => [...group].some((name) => question.verified.has(name)));
   return question.refusesClaims && link.isClaim && bothVerified ? "claim_only" : null;
@@ -177,20 +197,30 @@ const playRound = (
   links: readonly Link[],
   question: Question,
   order: (left: Link, right: Link) => number,
+  splits: readonly StatedPair[],
 ): Round => {
   const names = question.identifiers.map(nameOf);
   const [groups, joined] = [new Groups(names), new Groups(names)];
   const refused = new Map<string, LinkRule>();
   const kept: Link[] = [];
-  for (const link of links.filter((one) => one.isJoin)) joined.unite(nameOf(link.a), nameOf(link.b));
+  const joins = [
+    ...links.filter((link) => isJoin(link, question)).map(({ a, b }) => [nameOf(a), nameOf(b)] as const),
+    ...joinsOf(question.stated)
+      .map(({ one, other }) => [one, other] as const)
+      .filter((pair) => pair.every((name) => names.includes(name))),
+  ];
+  for (const [one, other] of joins) {
+    joined.unite(one, other);
+    groups.unite(one, other);
+  }
   for (const link of links.toSorted(order)) {
-    const rule = refusalOf(link, groups, joined, kept, question);
+    const rule = refusalOf(link, { groups, joined, kept, splits }, question);
     if (rule !== null) {
       refused.set(linkName(link), rule);
       continue;
     }
     groups.unite(nameOf(link.a), nameOf(link.b));
-    if (!link.isJoin) kept.push(link);
+    if (!isJoin(link, question)) kept.push(link);
   }
   return { groups, refused };
 };
@@ -217,23 +247,29 @@ export const sharedFirst = (question: Question, links: readonly Link[]): SharedF
   return { sharedValues, open: links.filter((link) => !refused.has(linkName(link))), refused };
 };
 
+/** Shared identifiers stand in a group only by a statement: they join others, and stay nobody's own. */
+const without = (groups: readonly ReadonlySet<string>[], shared: ReadonlySet<string>): Set<string>[] =>
+  groups
+    .map((group) => new Set([...group].filter((name) => !shared.has(name))))
+    .filter((group) => group.size > 0);
+
 /** Who belongs together by the polku policy, by every link that was seen. */
 export const resolvePolku = (question: Question, links: readonly Link[]): Resolution => {
-  const { sharedValues, refused } = sharedFirst(question, links);
+  const { sharedValues, refused, open: unshared } = sharedFirst(question, links);
+  const splits = splitsOf(question.stated, unshared);
   const sharedDevices = new Set<string>();
   for (;;) {
     const open = links.filter((link) => !refused.has(linkName(link)));
-    const round = playRound(open, question, strongestLinkFirst(question.rules));
+    const round = playRound(open, question, strongestLinkFirst(question.rules), splits);
     const lost = open.filter((link) => round.refused.has(linkName(link)));
     const found = devicesOf(lost, question.rules);
     if (found.length === 0) {
-      const alone = round.groups
-        .all()
-        .filter((group) => ![...group].some((name) => sharedValues.has(name) || sharedDevices.has(name)));
+      const alone = without(round.groups.all(), new Set([...sharedValues, ...sharedDevices]));
       return { groups: alone, sharedValues, sharedDevices, refused: new Map([...refused, ...round.refused]) };
     }
     for (const name of found) sharedDevices.add(name);
-    for (const link of open.filter((one) => touches(one, new Set(found)))) {
+    const gone = open.filter((one) => touches(one, new Set(found)));
+    for (const link of gone.filter((one) => !isJoin(one, question) || !isStatedJoin(one, question.stated))) {
       refused.set(linkName(link), round.refused.get(linkName(link)) ?? "shared_device");
     }
   }
@@ -242,9 +278,14 @@ export const resolvePolku = (question: Question, links: readonly Link[]): Resolu
 /** The same by the adobe policy. */
 export const resolveAdobe = (question: Question, links: readonly Link[]): Resolution => {
   const { sharedValues, open, refused } = sharedFirst(question, links);
-  const round = playRound(open, question, latestEventFirst(open, question.rules));
+  const round = playRound(
+    open,
+    question,
+    latestEventFirst(open, question.rules),
+    splitsOf(question.stated, open),
+  );
   return {
-    groups: round.groups.all().filter((group) => ![...group].some((name) => sharedValues.has(name))),
+    groups: without(round.groups.all(), sharedValues),
     sharedValues,
     sharedDevices: new Set(),
     refused: new Map([...refused, ...round.refused]),
