@@ -13,7 +13,8 @@ import { runResult } from "./run/run-result.ts";
 import { audit } from "./stages/audit.ts";
 import { build } from "./stages/build.ts";
 import { publish } from "./stages/publish.ts";
-import { resolve } from "./stages/resolve.ts";
+import { resolve, type Resolved } from "./stages/resolve.ts";
+import { restate } from "./stages/restate.ts";
 import { snapshotTotals } from "./run/snapshot-totals.ts";
 import { StageClock, type StageTime } from "./run/stage-clock.ts";
 import {
@@ -154,8 +155,9 @@ export const walkFromStatements = <Decided>(
     const before = await readPublished(context);
     const dataEnd = before === null ? await greatestTime(context, startedAt) : publishedEnd(before);
     const isFull = before === null || needsAll(before, await snapshotBasis(context, loaded, dataEnd));
+    const resolves: Resolved[] = [];
     const decided = await decide(context, async (statements) => {
-      await resolve(context, dataEnd, { isFull, statements });
+      resolves.push(await resolve(context, dataEnd, { isFull, statements }));
       faultPoint("resolve-committed");
     });
     const basis = await snapshotBasis(context, loaded, dataEnd);
@@ -163,7 +165,7 @@ export const walkFromStatements = <Decided>(
       const isCurrent = before !== null && isSameBasis(before, basis);
       return { decided, snapshotId: isCurrent ? before.snapshotId : null, warnings: loaded.warnings };
     }
-    const published = await derive(context, { startedAt, basis, dataEnd, isFull, stages });
+    const published = await derive(context, { startedAt, basis, dataEnd, isFull, stages }, resolves.at(-1));
     const { snapshotId, warnings } = published;
     return { decided, snapshotId, warnings: [...loaded.warnings, ...warnings] };
   };
@@ -180,12 +182,14 @@ interface Derivation {
   readonly stages: readonly StageTime[];
 }
 
-/** Resolve, build, audit, publish; then remember what the snapshot was made from. */
+/** Resolve (unless it was done with statements), build, audit, publish; then remember what the snapshot was made from. */
 const derive = async (
   context: RunContext,
   { startedAt, basis, dataEnd, isFull, stages }: Derivation,
+  stated?: Resolved,
 ): Promise<Published> => {
-  const resolved = await resolve(context, dataEnd, { isFull });
+  const before = await readPublished(context);
+  const resolved = stated ?? (await resolve(context, dataEnd, { isFull }));
   faultPoint("resolve-committed");
   const built = await build(context, dataEnd, { isFull: isFull || resolved.isFull });
   const audits = await audit(context);
@@ -194,6 +198,7 @@ const derive = async (
     dataEnd,
     audits,
     hashes: { identity: basis.identity, analysis: basis.analysis },
+    restate: (id) => restate(context, { before, basis }, id),
   });
   const published = {
     ...basis,

@@ -6,6 +6,7 @@ import type { StageTime } from "./stage-clock.ts";
 import type { ModelRun } from "../warehouse/models/run-models.ts";
 import { snapshotBytes, storeBytes } from "../workspace/sizes.ts";
 import type { SnapshotTotals } from "./snapshot-totals.ts";
+import { forgetEarlier } from "./earlier.ts";
 import { forgetUnaudited } from "./unaudited.ts";
 import { currentSnapshotId, readManifest, snapshotsFolder } from "../snapshots/locate.ts";
 import { snapshotFault } from "../snapshots/wholeness.ts";
@@ -108,6 +109,9 @@ export const rememberPublished = async (
   await writer.transaction(async () => {
     await writeMeta(writer, "published", JSON.stringify(published));
     await forgetUnaudited(writer);
+    await forgetEarlier(writer);
+    const lastKey = await readMeta(writer, "identity_event_key");
+    if (lastKey !== undefined) await writeMeta(writer, "published_event_key", lastKey);
     await writer.run(
       `insert into runs (run_id, started_at, data_end, snapshot_id, stages, models, store_bytes, snapshot_bytes)
       select $1, make_timestamp($2::bigint), make_timestamp(try_cast($3 as bigint)), $4, $5, $6, $7, $8`,

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { faultPoint } from "../fault-point.ts";
 import { analysisSettings } from "../analysis/settings.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
+import { keepEarlier } from "../run/earlier.ts";
 import { noteUnaudited } from "../run/unaudited.ts";
 import { loadModels, type Model } from "../warehouse/models.ts";
 import { type ModelRun, runModels } from "../warehouse/models/run-models.ts";
@@ -63,6 +64,7 @@ export const build = async (
   const result = await session.transaction(async () => {
     for (const statement of analysisSettings(config, dataEnd)) await session.run(statement);
     const isFull = options.isFull || !(await isBuiltBy(session, models));
+    await keepEarlier(session, isFull);
     const runs = await runModels(session, models, { isFull, inputs, reporter });
     await noteUnaudited(session, isFull);
     await session.run("delete from dirty_profiles");

@@ -27,6 +27,8 @@ export interface SnapshotFacts {
   readonly dataEnd: DataEnd;
   readonly audits: readonly AuditOutcome[];
   readonly hashes: ConfigHashes;
+  /** Called before the tables are written, with the name that the snapshot will have. */
+  readonly restate?: (snapshotId: string) => Promise<number>;
 }
 
 export interface PublishedSnapshot {
@@ -98,6 +100,7 @@ const fillFolder = async (
 ): Promise<number> => {
   faultPoint("publish-begun");
   const { writer } = context.warehouse;
+  await facts.restate?.(snapshotId);
   const tables = await writeTables(context, given ?? (await listMarts(writer)), folder);
   const analysis =
     given === undefined ? await writeAnalysisTables(writer, folder, context.config) : undefined;

@@ -107,3 +107,16 @@ create table runs (
     store_bytes bigint,
     snapshot_bytes bigint,
 );
+
+-- Figures that a snapshot told differently from the one before it; those of snapshots that are kept.
+create table restatements (
+    snapshot_id varchar not null,
+    table_name varchar not null,
+    key varchar not null,
+    column_name varchar not null,
+    value_before varchar,
+    value_after varchar,
+    cause varchar not null,
+    source varchar,
+    event_id varchar,
+);

@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Columns of `runs` that the first version did not have. */
-const laterTables = ["statements", "stated_pairs", "stated_values"];
+const laterTables = ["statements", "stated_pairs", "stated_values", "restatements"];
 const laterColumns = ["stages", "models", "store_bytes", "snapshot_bytes"];
 
 /** Runs statements in the store, as no program of ours would. */

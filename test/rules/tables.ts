@@ -164,6 +164,11 @@ export const publishedTables: readonly PublishedTable[] = [
     },
   },
   {
+    name: "restatements",
+    grain: ["snapshot_id", "table_name", "key", "column_name"],
+    columns: text("snapshot_id table_name key column_name value_before value_after cause source event_id"),
+  },
+  {
     name: "quarantine",
     grain: ["source", "origin", "position"],
     columns: { ...text("source origin reason detail event_id run_id"), ...counts("position") },
