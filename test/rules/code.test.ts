@@ -57,8 +57,14 @@ describe("TypeScript", () => {
 describe("tests", () => {
   const tests = ofType(".test.ts", "test").filter(({ path }) => !path.startsWith("test/rules/"));
 
-  // What needs more than `npm ci` brings; `.ci/run` brings it, and takes a skipped test for a failed one.
-  const mayMiss = ["test/e2e/second-reader.test.ts"];
+  // What needs more than `npm ci` brings; `.ci/run` brings it, and takes a skipped test for a failed one. The examples
+  // need data that is not ours to ship: there a skipped test fails where POLKU_EXAMPLE_DATA names it.
+  const mayMiss = [
+    "test/e2e/second-reader.test.ts",
+    "test/examples/complete-journey.test.ts",
+    "test/examples/helpdesk.test.ts",
+    "test/examples/merchandise-store.test.ts",
+  ];
 
   it("are all run: none is skipped, none is the only one", () => {
     expect(placesOf(tests, /\b(it|test|describe)\.(skip|only|todo|runIf|fails)\b/)).toEqual([]);
