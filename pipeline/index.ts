@@ -14,6 +14,7 @@ import type {
   WhatIfResult,
 } from "../models/results.ts";
 import { ask, type AskOptions } from "./analysis/ask.ts";
+import { funnelKind } from "./analysis/funnels.ts";
 import { pathsKind } from "./analysis/paths.ts";
 import { connectedEdges, type PlacedEdge } from "./analysis/paths/connected-edges.ts";
 import { sessionsKind } from "./analysis/sessions.ts";
@@ -109,6 +110,10 @@ export const query = async (sql: string, options: InProject & QueryOptions = {})
 /** What people did one after the other, out of a snapshot. Needs no lock on the workspace. */
 export const paths = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>
   ask(pathsKind, await projectOf(options), options);
+
+/** How far people get through given steps, out of a snapshot. Needs no lock on the workspace. */
+export const funnel = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>
+  ask(funnelKind, await projectOf(options), options);
 
 /** Sessions, cut as a definition says. Needs no lock on the workspace. */
 export const sessions = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>

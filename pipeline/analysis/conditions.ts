@@ -19,7 +19,8 @@ const jsonValue = (column: string, key: string): string => {
   return values.length === 1 ? values.join("") : `coalesce(${values.join(", ")})`;
 };
 
-const operand = (key: string): string => {
+/** What a condition's key names, as an expression over the columns of an event. */
+export const operand = (key: string): string => {
   const document = /^(properties|traits)\.(.*)$/s.exec(key);
   return document === null ? key : jsonValue(document[1] ?? "", document[2] ?? "");
 };

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../snapshots/package-version.ts";
 import type { CommandContext } from "./command-context.ts";
+import { addFunnel } from "./analysis/funnel.ts";
 import { addPaths } from "./analysis/paths.ts";
 import { addSessions } from "./analysis/sessions.ts";
 import { addTimeline } from "./analysis/timeline.ts";
@@ -23,6 +24,7 @@ const commands = [
   addRun,
   addQuery,
   addPaths,
+  addFunnel,
   addSessions,
   addTimeline,
   addExplain,

@@ -1,16 +1,6 @@
 // What a pass over touchpoints is told: a funnel as numbers and masks, and the touchpoints as columns. Pure.
+import type { WindowFunnelMode } from "../../../../models/analyses/funnel-definition.ts";
 import { wordBits } from "../../source/condition-words.ts";
-
-/** How ClickHouse's windowFunnel may be told to count. */
-export const windowFunnelModes = [
-  "strict_order",
-  "strict_deduplication",
-  "strict_increase",
-  "strict_once",
-  "allow_reentry",
-] as const;
-
-export type WindowFunnelMode = (typeof windowFunnelModes)[number];
 
 /** Steps are numbered from 0 here. */
 export interface ExclusionRange {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findAttempts } from "../../../../../../pipeline/analysis/funnels/engine/find-attempts.ts";
-import type { WindowFunnelMode } from "../../../../../../pipeline/analysis/funnels/engine/plan.ts";
+import type { WindowFunnelMode } from "../../../../../../models/analyses/funnel-definition.ts";
 import type { PlainRow } from "../../../../../oracle/analyses/funnel-attempts.ts";
 import { funnelPlan, funnelRows } from "../funnel-columns.ts";
 

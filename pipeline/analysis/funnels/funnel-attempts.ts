@@ -1,0 +1,55 @@
+// A definition → the attempts that count, out of one snapshot. What every view of a funnel begins with.
+import type { FunnelDefinition } from "../../../models/analyses/funnel-definition.ts";
+import type { AnalysisSource } from "../source/open-source.ts";
+import type { Attempts } from "./engine/attempts.ts";
+import { findAttempts } from "./engine/find-attempts.ts";
+import type { FunnelPlan } from "./engine/plan.ts";
+import { funnelPlan } from "./funnel-plan.ts";
+import { type FunnelTouchpoints, funnelTouchpoints } from "./funnel-touchpoints.ts";
+import { checkConditions } from "./known-words.ts";
+
+export interface FoundAttempts {
+  readonly plan: FunnelPlan;
+  readonly touchpoints: FunnelTouchpoints;
+  readonly attempts: Attempts;
+  /** Microseconds; minus infinity where there is no event yet. */
+  readonly dataEnd: number;
+}
+
+/** Microseconds of the snapshot's end of data. */
+export const dataEndOf = ({ snapshot }: AnalysisSource): number => {
+  const { data_end } = snapshot.manifest;
+  return data_end === null
+    ? Number.NEGATIVE_INFINITY
+    : Date.parse(data_end) * 1000 + microsecondsOf(data_end);
+};
+
+/** What stands after the milliseconds of an ISO time. */
+const microsecondsOf = (time: string): number => Number((/\.\d{3}(\d{3})/.exec(time) ?? [])[1] ?? 0);
+
+/** In modes that let other touchpoints break an attempt, every touchpoint is wanted. */
+const wantsAll = ({ order, modes }: FunnelPlan): boolean =>
+  order === "strict" || modes?.includes("strict_order") === true;
+
+/** Loads touchpoints and conditions' bits, every touchpoint where `isWhole`. Throws usage for unknown words. */
+export const loadFunnel = async (
+  source: AnalysisSource,
+  definition: FunnelDefinition,
+  isWhole: boolean,
+): Promise<{ plan: FunnelPlan; touchpoints: FunnelTouchpoints; dataEnd: number }> => {
+  await checkConditions(source, definition);
+  const plan = funnelPlan(definition);
+  const touchpoints = await funnelTouchpoints(source, definition, isWhole || wantsAll(plan));
+  return { plan, touchpoints, dataEnd: dataEndOf(source) };
+};
+
+/** The attempts that count. */
+export const funnelAttempts = async (
+  source: AnalysisSource,
+  definition: FunnelDefinition,
+  isWhole = false,
+): Promise<FoundAttempts> => {
+  const loaded = await loadFunnel(source, definition, isWhole);
+  const { touchpoints, plan, dataEnd } = loaded;
+  return { ...loaded, attempts: findAttempts(touchpoints.rows, plan, { dataEnd }) };
+};

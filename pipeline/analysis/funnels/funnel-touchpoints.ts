@@ -1,0 +1,127 @@
+// The touchpoints that a funnel passes over, as columns: only those that fit something, where the others say nothing.
+import type { FunnelDefinition } from "../../../models/analyses/funnel-definition.ts";
+import type { Condition } from "../../../models/condition.ts";
+import type { Column } from "../../warehouse/session.ts";
+import { conditionSql } from "../conditions.ts";
+import { conditionWords, wordBits } from "../source/condition-words.ts";
+import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
+import type { AnalysisSource } from "../source/open-source.ts";
+import { configuredGap, sessionStarts } from "../source/session-cuts.ts";
+import { type FunnelRows, unitStartsOf } from "./engine/plan.ts";
+import { askedChoices } from "./funnel-plan.ts";
+
+export interface FunnelTouchpoints {
+  /** What the pass reads; a unit is a person or, with `count: sessions`, a session. */
+  readonly rows: FunnelRows;
+  readonly person: Int32Array;
+  readonly kind: Int32Array;
+  readonly item: Int32Array;
+  /** The touchpoint's row in the file. */
+  readonly place: Int32Array;
+}
+
+type Columns = Pick<Touchpoints, "person" | "at" | "kind" | "item" | "place" | "words">;
+
+const integers = (column: Column | undefined): Int32Array =>
+  column instanceof Int32Array ? column : new Int32Array(0);
+
+const doubles = (column: Column | undefined): Float64Array =>
+  column instanceof Float64Array ? column : new Float64Array(0);
+
+/** What of a condition is decided by the kind of a touchpoint. */
+const ofKind = (condition: Condition): Condition =>
+  Object.fromEntries(
+    Object.entries(condition).filter(([key]) => !/^(item$|properties\.|traits\.)/.test(key)),
+  );
+
+/** The SELECT of touchpoints whose kind fits any of the conditions. */
+export const fittingSql = (conditions: readonly Condition[]): string => `select
+    profile_key as person, occurred_us::double as at, kind_key as kind, item_key as item, place
+  from touchpoints
+  where kind_key in (
+    select kind_key from kinds where ${conditions.map(ofKind).map(conditionSql).join(" or ")}
+  )`;
+
+const isAscending = (places: Int32Array): boolean => {
+  for (let row = 1; row < places.length; row += 1)
+    if ((places[row] ?? 0) <= (places[row - 1] ?? 0)) return false;
+  return true;
+};
+
+/** Rows by place, for conditions that are asked of touchpoints themselves; -1 where a place was not read. */
+const rowsByPlace = (places: Int32Array, conditions: readonly Condition[]): Int32Array | undefined => {
+  const isAsked = conditions.some((one) =>
+    Object.keys(one).some((key) => /^(properties|traits)\./.test(key)),
+  );
+  if (!isAsked) return undefined;
+  const rows = new Int32Array((places.at(-1) ?? -1) + 1).fill(-1);
+  for (let row = 0; row < places.length; row += 1) rows[places[row] ?? 0] = row;
+  return rows;
+};
+
+const loadFitting = async (
+  { session }: AnalysisSource,
+  conditions: readonly Condition[],
+): Promise<Columns> => {
+  const columns = await session.columns(fittingSql(conditions));
+  const [kind, item, place] = [
+    integers(columns["kind"]),
+    integers(columns["item"]),
+    integers(columns["place"]),
+  ];
+  const rowOfPlace = rowsByPlace(place, conditions);
+  const words = await conditionWords(session, conditions, { rows: kind.length, kind, item, rowOfPlace });
+  return { person: integers(columns["person"]), at: doubles(columns["at"]), kind, item, place, words };
+};
+
+/** Sets the bit of each step and exclusion where any of its conditions fits. */
+const joinChoices = (words: readonly Int32Array[], places: readonly (readonly number[])[]): void => {
+  places.forEach((others, bit) => {
+    const word = words[Math.floor(bit / wordBits)] ?? new Int32Array(0);
+    const mask = 1 << (bit % wordBits);
+    for (const place of others) {
+      const other = words[Math.floor(place / wordBits)] ?? new Int32Array(0);
+      const otherMask = 1 << (place % wordBits);
+      for (let row = 0; row < word.length; row += 1) {
+        if (((other[row] ?? 0) & otherMask) !== 0) word[row] = (word[row] ?? 0) | mask;
+      }
+    }
+  });
+};
+
+/** The first condition of each choice, so that its bit is the choice's; then the others, and where each stands. */
+const asked = (choices: readonly (readonly Condition[])[]): { all: Condition[]; others: number[][] } => {
+  const all = choices.map(([first = {}]) => first);
+  const others = choices.map(([, ...rest]) => rest.map((condition) => all.push(condition) - 1));
+  return { all, others };
+};
+
+const sessionBounds = async (source: AnalysisSource, touchpoints: Touchpoints): Promise<Int32Array> => {
+  const starts = sessionStarts(touchpoints, await configuredGap(source));
+  const bounds: number[] = [];
+  for (let row = 0; row < starts.length; row += 1) if (starts[row] === 1) bounds.push(row);
+  return Int32Array.from([...bounds, touchpoints.rows]);
+};
+
+/**
+ * Loads them in canonical order of their person. With `isWhole` every inbound touchpoint is there, else those that fit
+ * a step or an exclusion.
+ */
+export const funnelTouchpoints = async (
+  source: AnalysisSource,
+  definition: FunnelDefinition,
+  isWhole: boolean,
+): Promise<FunnelTouchpoints> => {
+  const { all, others } = asked(askedChoices(definition));
+  const isSessions = definition.count === "sessions";
+  const everything = isWhole || isSessions || source.identity === "unstitched";
+  const touchpoints = everything ? await loadTouchpoints(source, all) : undefined;
+  const columns = touchpoints ?? (await loadFitting(source, all));
+  if (!everything && !isAscending(columns.place)) return funnelTouchpoints(source, definition, true);
+  joinChoices(columns.words, others);
+  const { person, at: time, kind, item, place, words } = columns;
+  const unitStarts =
+    isSessions && touchpoints !== undefined ? await sessionBounds(source, touchpoints) : unitStartsOf(person);
+  const high = others.length > wordBits ? (words[1] ?? null) : null;
+  return { rows: { unitStarts, time, low: words[0] ?? new Int32Array(0), high }, person, kind, item, place };
+};
