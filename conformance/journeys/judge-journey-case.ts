@@ -1,13 +1,26 @@
 // Gives a case of journeys to the adapter of its `query.kind`. An adapter turns the case into a workspace and a
 // definition of ours, asks the public API, and holds the answer against what is expected.
 import type { Verdict } from "../verdict.ts";
+import { edgeListAdapter } from "./edge-list-adapter.ts";
 import { type JourneyCase, journeyCase } from "./journey-case.ts";
+import { nextNodeAdapter } from "./next-node-adapter.ts";
+import { pathsAdapter } from "./paths-adapter.ts";
+import { sessionsAdapter } from "./sessions-adapter.ts";
+import { transitionsAdapter } from "./transitions-adapter.ts";
 
 /** Plays one case of a kind. */
 export type JourneyAdapter = (example: JourneyCase) => Promise<Verdict>;
 
 /** The only list: one line and one file for each kind of query. */
-const adapters: Readonly<Record<string, JourneyAdapter>> = {};
+const adapters: Readonly<Record<string, JourneyAdapter>> = {
+  paths: pathsAdapter,
+  funnelPaths: pathsAdapter,
+  validateEdges: edgeListAdapter,
+  transitions: transitionsAdapter,
+  nextNode: nextNodeAdapter,
+  sessionize: sessionsAdapter,
+  eventSessions: sessionsAdapter,
+};
 
 /** Plays one case, as its file gives it. */
 export const judgeJourneyCase = async (given: unknown): Promise<Verdict> => {
