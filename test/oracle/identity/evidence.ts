@@ -2,6 +2,7 @@
 import type { Config } from "../../../models/config.ts";
 import { canonicalOrder, type Event } from "../records/event.ts";
 import { type Identifier, type NamespaceRules, nameOf } from "./identifier.ts";
+import { nothingStated, type Stated } from "./stated.ts";
 import { sortIdentifiers, type UsableIdentifier } from "./usable.ts";
 
 export interface Evidence {
@@ -38,10 +39,11 @@ export const evidenceOf = (
   dataEnd: number,
   rules: NamespaceRules,
   config: Config,
+  stated: Stated = nothingStated,
 ): Evidence[] => {
   const undecided = stored
     .filter((event) => event.at <= dataEnd)
     .toSorted(canonicalOrder)
-    .map((event) => ({ event, ...sortIdentifiers(event, rules, config) }));
+    .map((event) => ({ event, ...sortIdentifiers(event, rules, config, stated) }));
   return undecided.map((one) => ({ ...one, isDenied: isDenied(one, undecided, config.consent.purpose) }));
 };

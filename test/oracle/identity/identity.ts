@@ -1,11 +1,13 @@
 // The whole of identity: stored events → identifiers, links, profiles.
 import type { Config } from "../../../models/config.ts";
+import type { Statement } from "../../../models/statement.ts";
 import type { Event } from "../records/event.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { type Identifier, nameOf, type NamespaceRules, namespaceRules } from "./identifier.ts";
 import { type Link, linksOf } from "./links.ts";
 import { type Question, resolveAdobe, resolvePolku, type Resolution } from "./policy.ts";
 import { type Identity, profilesOf } from "./profiles.ts";
+import { nothingStated, type Stated, statedBy } from "./stated.ts";
 import { resolveSegment } from "./segment-policy.ts";
 
 export interface Identified extends Identity {
@@ -27,6 +29,7 @@ export const identifyBy = (
   refusesClaims: boolean,
   secret: Buffer,
   policy: Config["identity"]["policy"] = "polku",
+  stated: Stated = nothingStated,
 ): Identified => {
   const usable = evidence.flatMap((one) => one.usable);
   const byName = new Map<string, Identifier>(
@@ -35,7 +38,7 @@ export const identifyBy = (
   const identifiers = [...byName.values()];
   const verified = new Set(usable.filter((one) => one.verified).map(nameOf));
   const links = linksOf(evidence, rules);
-  const question = { identifiers, evidence, verified, refusesClaims, rules };
+  const question = { identifiers, evidence, verified, refusesClaims, rules, stated };
   const resolution = policies[policy](question, links);
   const profiles = profilesOf(identifiers, evidence, resolution, rules, secret);
   return { evidence, rules, identifiers, links, resolution, profiles };
@@ -46,8 +49,11 @@ export const identify = (
   dataEnd: number,
   config: Config,
   secret: Buffer,
+  statements: readonly Statement[] = [],
 ): Identified => {
   const rules = namespaceRules(config);
-  const evidence = evidenceOf(stored, dataEnd, rules, config);
-  return identifyBy(evidence, rules, config.identity.refuse_claims, secret, config.identity.policy);
+  const stated = statedBy(statements);
+  const evidence = evidenceOf(stored, dataEnd, rules, config, stated);
+  const { refuse_claims, policy } = config.identity;
+  return identifyBy(evidence, rules, refuse_claims, secret, policy, stated);
 };

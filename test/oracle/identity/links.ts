@@ -29,11 +29,13 @@ export interface NotLinked {
   readonly by: Evidence;
 }
 
-const isJoin = (one: Evidence): boolean => ["aliased", "merged"].includes(one.event.identity_action);
+/** An event that says that its identifiers are one. */
+export const isJoinEvent = (one: Evidence): boolean =>
+  ["aliased", "merged"].includes(one.event.identity_action);
 
 /** An event with more values of a namespace than its limit says nothing about who belongs together. */
 export const isConflicting = (one: Evidence, rules: NamespaceRules): boolean =>
-  !isJoin(one) &&
+  !isJoinEvent(one) &&
   [...groupBy(one.usable, (identifier) => identifier.namespace).values()].some((values) => {
     const limit = ruleOf(firstOf(values), rules).limit;
     return limit !== null && values.length > limit;
@@ -43,7 +45,7 @@ const starOf = (one: Evidence): Seen[] => {
   const [strongest, ...others] = one.usable;
   return strongest === undefined
     ? []
-    : others.map((other) => ({ a: strongest, b: other, by: one, isJoin: isJoin(one) }));
+    : others.map((other) => ({ a: strongest, b: other, by: one, isJoin: isJoinEvent(one) }));
 };
 
 export const linkName = (link: { a: UsableIdentifier; b: UsableIdentifier }): string =>

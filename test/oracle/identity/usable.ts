@@ -11,6 +11,8 @@ import {
   strongestFirst,
 } from "./identifier.ts";
 
+import { nothingStated, type Stated } from "./stated.ts";
+
 export interface UsableIdentifier extends Identifier {
   readonly verified: boolean;
 }
@@ -43,13 +45,20 @@ const shown = (carried: Carried, config: Config): Identifier => {
 };
 
 /** Unknown namespaces are neither usable nor blocked: they stay on the event and count for nothing. */
-export const sortIdentifiers = (event: Event, rules: NamespaceRules, config: Config): Sorted => {
+export const sortIdentifiers = (
+  event: Event,
+  rules: NamespaceRules,
+  config: Config,
+  stated: Stated = nothingStated,
+): Sorted => {
   const usable = new Map<string, UsableIdentifier>();
   const blocked: Identifier[] = [];
   for (const carried of event.carried.filter((one) => rules.has(one.namespace))) {
     const value = normalised(carried, config);
     const candidate = shown(carried, config);
-    if (value === null || isBlocked(carried, rules) || isBlocked(candidate, rules)) {
+    const word = stated.values.get(nameOf(candidate));
+    const isRefused = isBlocked(carried, rules) || isBlocked(candidate, rules);
+    if (value === null || word === "blocked" || (word === undefined && isRefused)) {
       blocked.push(candidate);
       continue;
     }

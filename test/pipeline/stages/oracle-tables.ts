@@ -1,5 +1,6 @@
 // What the oracle says of identity, in the shape in which tests read it from a store.
 import type { Config } from "../../../models/config.ts";
+import type { Statement } from "../../../models/statement.ts";
 import { identify, type Identified } from "../../oracle/identity/identity.ts";
 import { ruleOf } from "../../oracle/identity/identifier.ts";
 import {
@@ -31,8 +32,13 @@ const eventRows = (identity: Identified): Row[] =>
     ];
   });
 
-export const oracleTables = (stored: readonly Event[], dataEnd: number, config: Config): IdentityTables => {
-  const identity = identify(stored, dataEnd, config, secret);
+export const oracleTables = (
+  stored: readonly Event[],
+  dataEnd: number,
+  config: Config,
+  statements: readonly Statement[] = [],
+): IdentityTables => {
+  const identity = identify(stored, dataEnd, config, secret, statements);
   return {
     profiles: identity.profiles.map((profile) => ({
       profile_id: profile.profile_id,

@@ -2,6 +2,7 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import { type Config, configSchema } from "../../../models/config.ts";
+import type { Statement } from "../../../models/statement.ts";
 import { chooseRecords } from "../../oracle/records/choose-records.ts";
 import { configured } from "../../oracle/records/configured.ts";
 import type { Event } from "../../oracle/records/event.ts";
@@ -11,6 +12,7 @@ import { DirtyWitness } from "./dirty-witness.ts";
 import { HistoryWitness } from "./history-laws.ts";
 import type { IdentityStore } from "./identity-store.ts";
 import { asMultisets, oracleTables } from "./oracle-tables.ts";
+import { type DrawnStatement, drawnStatement, nameable, stateDrawn } from "./random-statements.ts";
 
 const configOf = (world: World): Config => configSchema.parse(world.settings);
 
@@ -44,8 +46,17 @@ export const deliveries = fc.array(
     end: fc.constantFrom<"last" | "middle">("last", "last", "middle"),
     /** An event that is taken away, by place. */
     lost: fc.option(fc.nat(40), { nil: undefined, freq: 3 }),
+    /** What people say meanwhile. */
+    said: fc.constant<readonly DrawnStatement[]>([]),
   }),
   { minLength: 2, maxLength: 5 },
+);
+
+/** The same, with statements between the records. */
+export const talkativeDeliveries = deliveries.chain((steps) =>
+  fc
+    .array(fc.array(drawnStatement, { maxLength: 3 }), { minLength: steps.length, maxLength: steps.length })
+    .map((said) => steps.map((step, place) => ({ ...step, said: said[place] ?? [] }))),
 );
 
 type Step = typeof deliveries extends fc.Arbitrary<readonly (infer One)[]> ? One : never;
@@ -60,8 +71,9 @@ const refuseDifferent = async (
   stored: readonly Event[],
   dataEnd: number,
   config: Config,
+  statements: readonly Statement[] = [],
 ): Promise<void> => {
-  const expected = oracleTables(stored, dataEnd, config);
+  const expected = oracleTables(stored, dataEnd, config, statements);
   expect(asMultisets(await store.tables())).toEqual(asMultisets(expected));
 };
 
@@ -86,7 +98,9 @@ export const equalsTheOracleAtEachStep = async (
   const dirty = new DirtyWitness();
   let arrived = 0;
   let stored: Event[] = [];
-  for (const { size, end, lost } of steps) {
+  const statements: Statement[] = [];
+  const names = nameable(storedAfter(world, world.arrivals.length), configOf(world));
+  for (const { size, end, lost, said } of steps) {
     arrived += size;
     const after = storedAfter(world, arrived);
     await store.put(newsBetween(stored, after));
@@ -95,8 +109,11 @@ export const equalsTheOracleAtEachStep = async (
     stored = after.filter((event) => !gone.includes(event));
     const last = endOf(world, stored);
     const dataEnd = end === "last" ? last : middleOf(stored, last);
-    await store.resolve(configOf(world), dataEnd);
-    await refuseDifferent(store, stored, dataEnd, configOf(world));
+    const stated: Statement[] = [];
+    for (const drawn of said) stated.push(...stateDrawn(drawn, names, [...statements, ...stated]));
+    statements.push(...stated);
+    await store.resolve(configOf(world), dataEnd, { statements: stated });
+    await refuseDifferent(store, stored, dataEnd, configOf(world), statements);
     await witness.check(store, store.runId);
     await dirty.check(store);
   }

@@ -4,7 +4,12 @@ import { neutralConfig } from "../../world/neutral.ts";
 import { randomWorld } from "../../world/random-world.ts";
 import { IdentityStore, idOf } from "./identity-store.ts";
 import { secondsIn, seen } from "./seen.ts";
-import { deliveries, equalsTheOracleAtEachStep, equalsTheOracleAtOnce } from "./resolve-worlds.ts";
+import {
+  deliveries,
+  equalsTheOracleAtEachStep,
+  equalsTheOracleAtOnce,
+  talkativeDeliveries,
+} from "./resolve-worlds.ts";
 
 let store: IdentityStore;
 beforeAll(async () => {
@@ -30,6 +35,15 @@ describe("resolve", () => {
   it("says the same in any cut into increments, and keeps the law of ids", async () => {
     await fc.assert(
       fc.asyncProperty(randomWorld, deliveries, (world, steps) =>
+        equalsTheOracleAtEachStep(store, world, steps),
+      ),
+      { numRuns: 4 },
+    );
+  });
+
+  it("says the same of people's statements between the records: joins, splits, blocked values, undos", async () => {
+    await fc.assert(
+      fc.asyncProperty(randomWorld, talkativeDeliveries, (world, steps) =>
         equalsTheOracleAtEachStep(store, world, steps),
       ),
       { numRuns: 4 },
