@@ -7,11 +7,14 @@ const ends: ReadonlySet<string> = new Set([
   "(dropped)",
   "(open)",
   "(others)",
-  "(more)",
+  "…",
 ]);
+
+/** True for what is no step of anybody. */
+export const isEnd = (label: string): boolean => ends.has(label);
 
 /** The channel before the slash; null for ends and for labels without one. */
 export const channelOf = (label: string): string | null => {
-  if (ends.has(label)) return null;
-  return /^[a-z0-9_]+(?=\/|$)/.exec(label)?.[0] ?? null;
+  if (isEnd(label)) return null;
+  return /^[a-z0-9_]+(?=\/)/.exec(label)?.[0] ?? null;
 };

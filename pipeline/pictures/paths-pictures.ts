@@ -2,7 +2,7 @@
 import type { AnalysisResult, AnalysisRow } from "../../models/analyses/analysis-result.ts";
 import { type FlowBand, type FlowNode, flowPicture } from "./charts/flow.ts";
 import { type MatrixCell, matrixPicture } from "./charts/matrix.ts";
-import { channelOf } from "./labels.ts";
+import { channelOf, isEnd } from "./labels.ts";
 import { number, text } from "./row-cells.ts";
 import type { Picture } from "./picture.ts";
 
@@ -17,7 +17,9 @@ const node = (step: number, label: string, first: number): FlowNode => ({
   id: `${String(step)} ${label}`,
   depth: step - first,
   label,
-  channel: channelOf(label),
+  step: isEnd(label) ? null : step,
+  // Labels without a channel have a colour of their own.
+  channel: isEnd(label) ? null : (channelOf(label) ?? label),
 });
 
 const bandOf = (row: AnalysisRow, counted: string, first: number): FlowBand => ({

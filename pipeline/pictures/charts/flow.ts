@@ -10,8 +10,10 @@ export interface FlowNode {
   /** Column, from 0. Bands lead to later columns only. */
   readonly depth: number;
   readonly label: string;
-  /** Null for ends, and for labels of no channel. */
+  /** Null for ends. */
   readonly channel: string | null;
+  /** As it is told, from 1; null for a start and for ends, which are no steps. */
+  readonly step: number | null;
 }
 
 export interface FlowBand {
@@ -69,6 +71,8 @@ const largest = (bands: readonly FlowBand[]): FlowBand | undefined =>
     undefined,
   );
 
+const named = ({ step, label }: FlowNode): string => (step === null ? label : `${String(step)}. ${label}`);
+
 const summaryOf = ({ bands, counted }: Flow): string => {
   const first = largest(bands);
   if (first === undefined) return "Nobody went from one step to another.";
@@ -107,8 +111,8 @@ export const flowPicture = (flow: Flow): Picture => ({
       { heading: "median time", kind: "seconds" },
     ],
     rows: flow.bands.map(({ from, to, count, medianSeconds }) => [
-      `${String(from.depth + 1)}. ${from.label}`,
-      `${String(to.depth + 1)}. ${to.label}`,
+      named(from),
+      named(to),
       count,
       medianSeconds,
     ]),

@@ -9,6 +9,7 @@ const node = (depth: number, label: string) => ({
   depth,
   label,
   channel: "web",
+  step: depth + 1,
 });
 
 const page = (): string =>
