@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LoadedConfig } from "../config.ts";
 import type { DataEnd, RunContext } from "./run-context.ts";
 import type { StageTime } from "./stage-clock.ts";
-import type { ModelRun } from "../warehouse/models/run-models.ts";
+import type { ModelRun } from "../warehouse/models/model-runs.ts";
 import { snapshotBytes, storeBytes } from "../workspace/sizes.ts";
 import type { SnapshotTotals } from "./snapshot-totals.ts";
 import { forgetEarlier } from "./earlier.ts";

@@ -7,7 +7,9 @@ import type { DataEnd, RunContext } from "../run/run-context.ts";
 import { keepEarlier } from "../run/earlier.ts";
 import { noteUnaudited } from "../run/unaudited.ts";
 import { loadModels, type Model } from "../warehouse/models.ts";
-import { type ModelRun, runModels } from "../warehouse/models/run-models.ts";
+import type { ModelRun } from "../warehouse/models/model-runs.ts";
+import { dropUnplaced, runAllModels } from "../warehouse/models/run-all-models.ts";
+import { runModels } from "../warehouse/models/run-models.ts";
 import type { Session } from "../warehouse/session.ts";
 import { readMeta, writeMeta } from "../workspace/store-schema.ts";
 
@@ -47,6 +49,29 @@ const isBuiltBy = async (session: Session, models: readonly Model[]): Promise<bo
   return isThere && (await readMeta(session, "models")) === fingerprint(models);
 };
 
+/** Two sessions, both with the definitions of the configuration; the second is closed afterwards. */
+const onTwoSessions = async <Result>(
+  { warehouse, config }: RunContext,
+  dataEnd: DataEnd,
+  work: (sessions: readonly [Session, Session]) => Promise<Result>,
+): Promise<Result> => {
+  const beside = await warehouse.session();
+  try {
+    for (const statement of analysisSettings(config, dataEnd)) await beside.run(statement);
+    return await work([warehouse.writer, beside]);
+  } finally {
+    beside.close();
+  }
+};
+
+/** The end of a build, inside the transaction that makes it visible. */
+const finishBuild = async (session: Session, models: readonly Model[], isFull: boolean): Promise<void> => {
+  await noteUnaudited(session, isFull);
+  await session.run("delete from dirty_profiles");
+  await writeMeta(session, "models", fingerprint(models));
+  faultPoint("build-commit");
+};
+
 /**
  * Computes every table of journeys as of `dataEnd` and empties dirty_profiles. With `isFull: false` only the
  * profiles named there are computed anew; the result is the same. Afterwards the writer's session can select every
@@ -61,18 +86,23 @@ export const build = async (
   const session = context.warehouse.writer;
   reporter.begin("build", "models");
   const models = await loadModels(session);
-  const result = await session.transaction(async () => {
-    for (const statement of analysisSettings(config, dataEnd)) await session.run(statement);
-    const isFull = options.isFull || !(await isBuiltBy(session, models));
-    await keepEarlier(session, isFull);
-    const runs = await runModels(session, models, { isFull, inputs, reporter });
-    await noteUnaudited(session, isFull);
-    await session.run("delete from dirty_profiles");
-    await writeMeta(session, "models", fingerprint(models));
-    faultPoint("build-commit");
-    return { models: runs, isFull };
-  });
+  await dropUnplaced(session);
+  for (const statement of analysisSettings(config, dataEnd)) await session.run(statement);
+  const isFull = options.isFull || !(await isBuiltBy(session, models));
+  const runs = isFull
+    ? await onTwoSessions(context, dataEnd, (sessions) =>
+        runAllModels(sessions, models, reporter, async () => {
+          await keepEarlier(session, true);
+          await finishBuild(session, models, true);
+        }),
+      )
+    : await session.transaction(async () => {
+        await keepEarlier(session, false);
+        const made = await runModels(session, models, { inputs, reporter });
+        await finishBuild(session, models, false);
+        return made;
+      });
   faultPoint("build-committed");
-  reporter.end(result.models.reduce((sum, { rows }) => sum + rows, 0));
-  return result;
+  reporter.end(runs.reduce((sum, { rows }) => sum + rows, 0));
+  return { models: runs, isFull };
 };

@@ -12,7 +12,8 @@ export interface EngineSettings {
 
 /**
  * Sessions share the instance. `writer` is the only one that may write to the store; every write to it goes
- * through `writer.transaction`. The attached in-memory database `staging` is shared by all sessions and is
+ * through `writer.transaction`. (While all profiles are built, a second session makes tables that nobody reads yet.)
+ * The attached in-memory database `staging` is shared by all sessions and is
  * where files are read to; a transaction may write the store or staging, never both.
  */
 export class Warehouse {

@@ -35,13 +35,13 @@ export const describe = async (session: Session, query: string): Promise<Describ
     type: plainText(row["column_type"]),
   }));
 
-/** Writes the comments of the table that exists under the model's name. */
+/** Writes the comments of a model's table; `name` is quoted. */
 export const writeComments = async (
   session: Session,
   model: Model,
+  name: string,
   models: readonly Model[],
 ): Promise<void> => {
-  const name = quotedName(model.name);
   const columns = await describe(session, name);
   const comments = columns.flatMap((column) => {
     const comment = columnComment(model, column.name, models);

@@ -1,0 +1,34 @@
+// Makes what a model describes: a table or a view, under the name that it is asked for.
+import type { Model } from "../models.ts";
+import { quotedName } from "../quoting.ts";
+import type { Session } from "../session.ts";
+import { writeComments } from "./comments.ts";
+import { fillForEach } from "./for-each.ts";
+
+export interface Place {
+  readonly what: "table" | "temp table" | "temp view";
+  /** Quoted, and qualified where it has to be. */
+  readonly name: string;
+}
+
+/** Replaces what stands there. A dictionary's entries are numbered from 1. A view has no comments: listMarts tells them. */
+export const makeModel = async (
+  session: Session,
+  model: Model,
+  { what, name }: Place,
+  models: readonly Model[],
+): Promise<void> => {
+  const create = `create or replace ${what} ${name}`;
+  if (model.kind === "dictionary") {
+    const columns = model.grain.map(quotedName).join(", ");
+    await session.run(
+      `${create} as
+      select row_number() over (order by ${columns})::integer as ${quotedName(model.key ?? "")}, ${columns}
+      from (${model.sql}\n)`,
+    );
+    return;
+  }
+  if (model.each === undefined) await session.run(`${create} as ${model.sql}`);
+  else await fillForEach(session, create, name, model.each, model.sql);
+  if (what === "table") await writeComments(session, model, name, models);
+};
