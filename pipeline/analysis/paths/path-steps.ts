@@ -1,22 +1,14 @@
 // A definition of paths → the runs of steps it speaks of and the paths that are shown: which touchpoints are kept,
 // what each is called, where runs are cut, where paths begin and end.
 import type { PathPoint, PathsDefinition } from "../../../models/analyses/paths-definition.ts";
-import type { Condition } from "../../../models/condition.ts";
-import { PolkuError } from "../../../models/errors.ts";
-import { suggestionSentence } from "../../config/nearest.ts";
-import { type JourneyCuts, journeyCuts } from "../source/journey-cuts.ts";
+import type { JourneyCuts } from "../source/journey-cuts.ts";
+import { cutJourneys, type Journey, journeyNamed } from "../source/named-journey.ts";
 import { codeOfEach, type LabelCodes, labelCodes } from "../source/label-codes.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
-import {
-  AskedConditions,
-  bitAt,
-  keptRows,
-  markedRows,
-  type PointContext,
-  pointList,
-} from "../source/points.ts";
+import { AskedConditions, keptRows, markedRows, type PointContext, pointList } from "../source/points.ts";
 import { configuredGap, givenGap, sessionStarts } from "../source/session-cuts.ts";
+import { funnelPart } from "./funnel-part.ts";
 import { type ShownPaths, shownPaths } from "./shown-paths.ts";
 import { type Cutting, type StepRuns, stepRuns } from "./step-runs.ts";
 
@@ -28,41 +20,6 @@ export interface PathSteps {
   /** 1 for each step of the runs that fits a point. */
   marks(point: PathPoint): Uint8Array;
 }
-
-interface Journey {
-  readonly start: Condition | undefined;
-  readonly goal: Condition;
-  readonly idle_days: number;
-}
-
-const day = 86_400_000_000;
-
-/** The journeys of that name in the configuration. Throws usage where there is none. */
-const journeyNamed = ({ loaded }: AnalysisSource, name: string): Journey => {
-  const { journeys } = loaded.config;
-  const found = journeys.find((journey) => journey.name === name);
-  if (found !== undefined) return { ...found, start: found.start };
-  const names = journeys.map((journey) => journey.name);
-  const hint = names.length === 0 ? "the configuration defines none." : suggestionSentence(name, names);
-  throw new PolkuError("usage", {
-    problem: `There is no journey ${JSON.stringify(name.slice(0, 80))}; ${hint}`,
-  });
-};
-
-const dataEndMicros = ({ snapshot }: AnalysisSource): number =>
-  Date.parse(snapshot.manifest.data_end ?? "1970-01-01T00:00:00Z") * 1000;
-
-const cutJourneys = (
-  source: AnalysisSource,
-  { touchpoints, asked }: PointContext,
-  { start, goal, idle_days }: Journey,
-): JourneyCuts =>
-  journeyCuts(touchpoints, {
-    start: start === undefined ? undefined : bitAt(asked.place(start)),
-    goal: bitAt(asked.place(goal)),
-    idle: Math.round(idle_days * day),
-    dataEnd: dataEndMicros(source),
-  });
 
 const startsOf = async (
   source: AnalysisSource,
@@ -141,6 +98,18 @@ const conditionsOf = (definition: PathsDefinition, journey: Journey | undefined)
 const maxSteps = ({ loaded }: AnalysisSource, { max_steps, show }: PathsDefinition): number =>
   max_steps ?? (show === "edges" || show === "sequences" ? loaded.config.paths.max_steps : 0);
 
+/** Of the touchpoints that are kept those that stand in the part of a funnel that is asked for. */
+const withinFunnel = async (
+  source: AnalysisSource,
+  touchpoints: Touchpoints,
+  { funnel }: PathsDefinition,
+  kept: Uint8Array | undefined,
+): Promise<Uint8Array | undefined> => {
+  if (funnel === undefined) return kept;
+  const part = await funnelPart(source, funnel, { touchpoints, rowOfPlace: touchpoints.rowOfPlace });
+  return kept === undefined ? part : part.map((isInside, row) => isInside & (kept[row] ?? 0));
+};
+
 /** Everything that the views of paths are counted from. Throws usage for what the snapshot does not know. */
 export const pathSteps = async (source: AnalysisSource, definition: PathsDefinition): Promise<PathSteps> => {
   const journey = definition.journey === undefined ? undefined : journeyNamed(source, definition.journey);
@@ -149,11 +118,12 @@ export const pathSteps = async (source: AnalysisSource, definition: PathsDefinit
   const touchpoints = await loadTouchpoints(source, asked.all);
   const { labels } = labelling;
   const context: PointContext = { touchpoints, codes: codeOfEach(touchpoints, labelling), labels, asked };
-  const kept = keptRows(context, {
+  const selected = keptRows(context, {
     include: pointList(definition.include),
     exclude: pointList(definition.exclude),
     excludedLabels: definition.exclude_labels,
   });
+  const kept = await withinFunnel(source, touchpoints, definition, selected);
   const journeys = journey === undefined ? undefined : cutJourneys(source, context, journey);
   const grain = definition.grain ?? (journey === undefined ? "session" : "profile");
   const starts = grain === "session" ? await startsOf(source, touchpoints, definition, kept) : undefined;
