@@ -3,17 +3,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { PolkuError, systemCode } from "../../models/errors.ts";
-import type { StatedIdentifier } from "../../models/statement.ts";
+import { identifierOf } from "./identifier-text.ts";
 import type { StatementWish } from "./statement-wishes.ts";
 
 const maxFileBytes = 64_000_000;
-
-/** `NAMESPACE:VALUE`; the value may hold colons. Undefined where it has not that form. */
-export const identifierOf = (text: string): StatedIdentifier | undefined => {
-  const colon = text.indexOf(":");
-  if (colon < 1 || colon === text.length - 1) return undefined;
-  return { namespace: text.slice(0, colon), value: text.slice(colon + 1) };
-};
 
 /** Beyond it a number of JSON is not the one that was written. */
 const value = z.union([

@@ -1,7 +1,6 @@
 // What someone wants to state, as given on the command line, by a program or in a file → statements: identifiers as they
 // are compared, every mistake named by its place. No value of an identifier stands in a message.
 import { userInfo } from "node:os";
-import { PolkuError } from "../../models/errors.ts";
 import {
   type StatedIdentifier,
   type Statement,
@@ -13,6 +12,7 @@ import { standing, statementOf } from "../identity/statements.ts";
 import { instantOf } from "../run/data-end.ts";
 import type { IdentityContext } from "../stages/resolve/settings.ts";
 import type { Session } from "../warehouse/session.ts";
+import { eachOf, Mistake } from "./mistakes.ts";
 import { comparedValues } from "./compared-values.ts";
 import { readStatements } from "./statement-rows.ts";
 
@@ -43,8 +43,6 @@ const systemUser = (): string => {
 
 const wanted: Readonly<Record<StatementKind, number>> = { join: 2, split: 2, block: 1, unblock: 1, undo: 0 };
 
-class Mistake extends Error {}
-
 const kindOf = ({ kind }: StatementWish): StatementKind => {
   const found = statementKinds.find((known) => known === kind);
   if (found === undefined)
@@ -68,7 +66,7 @@ const refuseIncomplete = (wish: StatementWish, kind: StatementKind): void => {
     );
   }
   if ((kind === "join" || kind === "split") && (wish.reason ?? "").trim() === "") {
-    throw new Mistake(`a ${kind} needs a reason, for those who ask later`);
+    throw new Mistake(`a ${kind} needs a reason (--reason), for those who ask later`);
   }
   if (kind === "undo" && (wish.undoes ?? "") === "")
     throw new Mistake("an undo names the statement that it takes back");
@@ -157,38 +155,6 @@ export interface ReadStatements {
   readonly stored: readonly Statement[];
 }
 
-interface Draft {
-  readonly wish: StatementWish;
-  readonly place: string;
-}
-
-const usage = (problems: readonly string[]): PolkuError => {
-  const shown = problems.slice(0, 20);
-  const more = problems.length - shown.length;
-  return new PolkuError("usage", {
-    problem: [...shown, ...(more > 0 ? [`and ${String(more)} more`] : [])].join("\n"),
-  });
-};
-
-/** Runs `read` for each, and throws usage with all that is wrong. */
-const eachOf = <Result>(
-  drafts: readonly Draft[],
-  read: (draft: Draft, index: number) => Result,
-): Result[] => {
-  const problems: string[] = [];
-  const results = drafts.flatMap((draft, index) => {
-    try {
-      return [read(draft, index)];
-    } catch (error) {
-      if (!(error instanceof Mistake)) throw error;
-      problems.push(draft.place === "" ? `${error.message}.` : `${draft.place}: ${error.message}.`);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw usage(problems);
-  return results;
-};
-
 /**
  * Makes statements of wishes. `placeOf` names each in messages; nothing is said where it is empty. Throws usage with
  * everything that is wrong; nothing is stored here.
@@ -217,7 +183,7 @@ export const readWishes = async (
     const identifiers = (wish.identifiers ?? []).map((identifier) => {
       const value = compared(identifier);
       if (value === null)
-        throw new Mistake(`its value of ${identifier.namespace} is malformed, so that no event can carry it`);
+        throw new Mistake(`the value of ${identifier.namespace} is malformed, so that no event can carry it`);
       return { namespace: identifier.namespace, value };
     });
     if (isSameName(identifiers)) throw new Mistake("both identifiers are the same one");

@@ -1,6 +1,7 @@
 // What the commands that state something have in common: their options, and how what came of it is told.
 import { type Command, InvalidArgumentError } from "commander";
 import type { StatedIdentifier, StatementResult, StatementsResult } from "../../../models/statement.ts";
+import { identifierOf } from "../../statements/identifier-text.ts";
 import type { StatingOptions } from "../../statements/state.ts";
 import {
   type CommandContext,
@@ -25,13 +26,11 @@ export const withStatingOptions = (command: Command): Command =>
     .option("--at <time>", "when it was decided, as 2026-01-31T08:00:00Z (default: now)")
     .option("--no-publish", "resolve only; the next polku run publishes what follows");
 
-/** Reads an argument as NAMESPACE:VALUE. The value may hold colons. */
+/** Reads an argument as NAMESPACE:VALUE. */
 export const stated = (text: string): StatedIdentifier => {
-  const colon = text.indexOf(":");
-  if (colon < 1 || colon === text.length - 1) {
-    throw new InvalidArgumentError("write it as NAMESPACE:VALUE, such as email:maija@example.com");
-  }
-  return { namespace: text.slice(0, colon), value: text.slice(colon + 1) };
+  const found = identifierOf(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError("write it as NAMESPACE:VALUE, such as email:maija@example.com");
 };
 
 const effectText = (result: Omit<StatementResult, "statement_id">): string => {

@@ -1,14 +1,18 @@
 // polku identity block and unblock: a value that says nothing of anybody, and one that does after all.
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { PolkuError } from "../../../models/errors.ts";
 import type { StatedIdentifier } from "../../../models/statement.ts";
+import { identifierOf } from "../../statements/identifier-text.ts";
 import type { CommandContext } from "../command-context.ts";
-import { runStating, stated, type StatingFlags, withStatingOptions } from "./stating.ts";
+import { runStating, type StatingFlags, withStatingOptions } from "./stating.ts";
 
 /** `NS V`, or both in one as `NS:V`. */
 const valueOf = (namespace: string, value: string | undefined): StatedIdentifier => {
-  if (value === undefined) return stated(namespace);
-  if (value === "") throw new InvalidArgumentError("the value is empty");
-  return { namespace, value };
+  const given = value === undefined ? identifierOf(namespace) : { namespace, value };
+  if (given !== undefined && given.value !== "") return given;
+  throw new PolkuError("usage", {
+    problem: "Give a namespace and a value, such as email kassa@example.com.",
+  });
 };
 
 const state = async (

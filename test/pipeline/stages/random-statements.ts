@@ -42,7 +42,7 @@ export const stateDrawn = (
   names: readonly StatedIdentifier[],
   before: readonly Statement[],
 ): Statement[] => {
-  const common = { at: at(drawn.at), author: "maija", reason: `${String(before.length)}` };
+  const common = { at: at(drawn.at), author: "maija", reason: String(before.length) };
   const earlier = before[drawn.again % Math.max(1, before.length)];
   if (drawn.kind === "undo") {
     if (earlier === undefined) return [];
