@@ -81,15 +81,57 @@ const refusal = z.object({
   source: z.string(),
   event_id: z.string(),
   detail: z.string().nullable(),
+  /** SOURCE:EVENT_ID of the link that stood against it; null where no single link did. */
+  won_by: z.string().nullable(),
 });
 
-/** One link of the way from one identifier to another, and the event that first carried both. */
+/** Two identifiers that were seen together, and the event that first carried both; or that someone joined. */
 const chainLink = z.object({
   from: z.string(),
   to: z.string(),
+  /** Null where a statement joined them. */
+  source: z.string().nullable(),
+  event_id: z.string().nullable(),
+  occurred_at: isoTime,
+  /** How many events carried both. */
+  events: natural,
+  statement_id: z.string().nullable(),
+});
+
+/** A row of `identity_history`. */
+const idChange = z.object({
+  change_number: natural,
+  cause: z.string(),
+  profile_id: z.string(),
+  other_profile_id: z.string().nullable(),
+  source: z.string().nullable(),
+  event_id: z.string().nullable(),
+  run_id: z.string(),
+});
+
+const bridge = chainLink.extend({
+  /** All that the same events showed together: `from` first, `to` among the others. */
+  identifiers: z.array(z.string()),
+});
+
+/** What an event that was asked for did. */
+const explainedEvent = z.object({
   source: z.string(),
   event_id: z.string(),
   occurred_at: isoTime,
+  profile_id: z.string().nullable(),
+  /** `namespace:value`: the identifier by which it belongs to the profile. */
+  matched_by: z.string().nullable(),
+  /** True where that identifier is a shared device, so that its owner at the time counts. */
+  is_shared: z.boolean(),
+  /** Later than the end of data: no evidence yet. */
+  is_future: z.boolean(),
+  /** Links that no earlier event showed. */
+  first_evidence: z.array(z.object({ from: z.string(), to: z.string(), is_refused: z.boolean() })),
+  /** Ids that appeared or vanished because of it. */
+  changes: z.array(idChange),
+  /** Bridges that no other event showed: without it the profile would be two. */
+  only_evidence_of: z.array(bridge),
 });
 
 /** `polku explain`. `profile_id` is null where the thing asked for belongs to no profile. */
@@ -98,8 +140,16 @@ export const explainResultSchema = z.object({
   identifiers: z.array(identifier),
   chain: z.array(chainLink),
   refusals: z.array(refusal),
-  /** Links without which the profile would be two. */
-  bridges: z.array(chainLink),
+  /** What the profile would be two without; links that the same events showed count as one. */
+  bridges: z.array(bridge),
+  /** All links that hold the profile together, the strongest first. */
+  links: z.array(chainLink),
+  /** The changes that name one of the ids asked for, in order. */
+  history: z.array(idChange),
+  /** From an id that was asked for and is held no more to the one where its anchor is; else empty. */
+  id_chain: z.array(z.string()),
+  /** Of what was asked for as SOURCE:EVENT_ID. */
+  event: explainedEvent.nullable(),
 });
 
 /** A profile that holds identifiers or events of several persons. */

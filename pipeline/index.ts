@@ -15,6 +15,7 @@ import type {
 } from "../models/results.ts";
 import { ask, type AskOptions } from "./analysis/ask.ts";
 import { funnelKind } from "./analysis/funnels.ts";
+import { dropOffsKind } from "./analysis/drop-offs.ts";
 import { pathsKind } from "./analysis/paths.ts";
 import { connectedEdges, type PlacedEdge } from "./analysis/paths/connected-edges.ts";
 import { sessionsKind } from "./analysis/sessions.ts";
@@ -28,6 +29,7 @@ import type {
 import { type LoadedConfig, loadConfig } from "./config.ts";
 import { evaluate, type EvaluateOptions } from "./questions/evaluate.ts";
 import { explain, type ExplainOptions } from "./questions/explain.ts";
+import { explanationGraph, type GraphFormat } from "./questions/explanation-graph.ts";
 import { whatIf, type WhatIfOptions } from "./questions/what-if.ts";
 import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
@@ -64,7 +66,17 @@ export {
   undoStatement,
 };
 export type { ListedStatement, Pair, StatedIdentifier, StatementResult, StatementsResult, StatingOptions };
-export { connectedEdges, evaluate, explain, PolkuError, rebuild, replayQuarantine, run, whatIf };
+export {
+  connectedEdges,
+  evaluate,
+  explain,
+  explanationGraph,
+  PolkuError,
+  rebuild,
+  replayQuarantine,
+  run,
+  whatIf,
+};
 export type {
   AnalysisResult,
   AskOptions,
@@ -75,6 +87,7 @@ export type {
   ExplainResult,
   ExportOptions,
   ExportResult,
+  GraphFormat,
   LoadedConfig,
   PlacedEdge,
   Plain,
@@ -118,6 +131,10 @@ export const funnel = async (options: InProject & AskOptions = {}): Promise<Anal
 /** Sessions, cut as a definition says. Needs no lock on the workspace. */
 export const sessions = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>
   ask(sessionsKind, await projectOf(options), options);
+
+/** Where visits end without the goal, and where people went next, out of a snapshot. Needs no lock. */
+export const dropOffs = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>
+  ask(dropOffsKind, await projectOf(options), options);
 
 /** One person across channels, and the evidence that makes them one. Needs no lock on the workspace. */
 export const timeline = async (options: InProject & TimelineOptions): Promise<TimelineResult> =>

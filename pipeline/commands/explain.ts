@@ -1,7 +1,6 @@
 // polku explain: why an identifier, a profile or an event stands where it stands, and why not elsewhere.
-import type { Command } from "commander";
-import type { ExplainResult } from "../../models/results.ts";
-import { alignedTable } from "./terminal/aligned-table.ts";
+import { type Command, Option } from "commander";
+import { PolkuError } from "../../models/errors.ts";
 import {
   type CommandContext,
   type GeneralOptions,
@@ -9,69 +8,30 @@ import {
   withGeneralOptions,
 } from "./command-context.ts";
 
-const texts = (...names: readonly string[]) => names.map((name) => ({ name, isNumeric: false }));
-
-const section = (
-  title: string,
-  columns: readonly string[],
-  rows: readonly string[][],
-  width?: number,
-): string => (rows.length === 0 ? "" : `\n${title}\n${alignedTable(texts(...columns), rows, width)}`);
-
-const named = (namespace: string | null, value: string | null): string =>
-  namespace === null ? "" : `${namespace}:${value ?? ""}`;
-
-const linkRow = ({ from, to, source, event_id, occurred_at }: ExplainResult["chain"][number]): string[] => [
-  from,
-  to,
-  source,
-  event_id,
-  occurred_at,
-];
-
-const linkColumns = ["from", "to", "source", "event_id", "occurred_at"];
-
-const explanation = (result: ExplainResult, width: number | undefined): string =>
-  [
-    result.profile_id === null ? "It belongs to no profile.\n" : `Profile ${result.profile_id}\n`,
-    section(
-      "It holds:",
-      ["identifier", "kind", ""],
-      result.identifiers.map(({ namespace, value, kind, is_anchor }) => [
-        named(namespace, value),
-        kind,
-        is_anchor ? "anchor" : "",
-      ]),
-      width,
-    ),
-    section("First seen together:", linkColumns, result.chain.map(linkRow), width),
-    section(
-      "Refused:",
-      ["rule", "identifier", "with", "source", "event_id", "detail"],
-      result.refusals.map((refusal) => [
-        refusal.rule,
-        named(refusal.namespace_a, refusal.value_a),
-        named(refusal.namespace_b, refusal.value_b),
-        refusal.source,
-        refusal.event_id,
-        refusal.detail ?? "",
-      ]),
-      width,
-    ),
-    section("Without any one of these it would be two:", linkColumns, result.bridges.map(linkRow), width),
-  ].join("");
+interface ExplainFlags extends GeneralOptions {
+  readonly format: "text" | "json" | "mermaid" | "dot";
+}
 
 const runExplain = async (
   subject: string,
   another: string | undefined,
-  flags: GeneralOptions,
+  flags: ExplainFlags,
   context: CommandContext,
 ): Promise<void> => {
+  if (flags.json === true && flags.format !== "text" && flags.format !== "json") {
+    throw new PolkuError("usage", { problem: `Give either --json or --format ${flags.format}.` });
+  }
   const { explain } = await import("../questions/explain.ts");
+  const { explanationGraph } = await import("../questions/explanation-graph.ts");
+  const { explanationText } = await import("./explain/explanation-text.ts");
   const result = await explain({ config: flags.config, subject, another });
-  if (flags.json === true) return printJson(context, result);
   const { output } = context.terminal;
-  await output.write(explanation(result, output.columns));
+  if (flags.json === true || flags.format === "json") return printJson(context, result);
+  await output.write(
+    flags.format === "text"
+      ? explanationText(result, output.columns)
+      : explanationGraph(result, flags.format),
+  );
 };
 
 export const addExplain = (program: Command, context: CommandContext): void => {
@@ -80,7 +40,12 @@ export const addExplain = (program: Command, context: CommandContext): void => {
     program.command("explain").argument("<subject>", subject).argument("[another]", "a second of these"),
   )
     .description("why identifiers are one profile, and why others are not")
-    .action((one: string, another: string | undefined, flags: GeneralOptions) =>
+    .addOption(
+      new Option("--format <format>", "as text, as JSON, or as a graph to draw")
+        .choices(["text", "json", "mermaid", "dot"])
+        .default("text"),
+    )
+    .action((one: string, another: string | undefined, flags: ExplainFlags) =>
       runExplain(one, another, flags, context),
     );
 };

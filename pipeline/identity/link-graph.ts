@@ -23,7 +23,7 @@ interface Reached {
 }
 
 /** Steps out of every node, in the order of the links. */
-export const stepsOut = (links: readonly GraphLink[]): Map<number, Step[]> => {
+const stepsOut = (links: readonly GraphLink[]): Map<number, Step[]> => {
   const out = new Map<number, Step[]>();
   const add = (step: Step): void => {
     const steps = out.get(step.from);

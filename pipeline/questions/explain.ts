@@ -1,11 +1,13 @@
 // Why identifiers are together (chains of links, with their events) and why not (the refusals).
 import type { ExplainResult } from "../../models/results.ts";
 import { loadConfig } from "../config.ts";
-import { bridges } from "../identity/bridges.ts";
 import { type GraphLink, shortestChain, shortestTree, type Step } from "../identity/link-graph.ts";
 import { findSubject, type Subject } from "./explain/find-subject.ts";
+import { readEvent } from "./explain/read-event.ts";
+import { historyOf, idChain } from "./explain/read-history.ts";
 import { type ProfileHoldings, readHoldings } from "./explain/read-holdings.ts";
 import { readRefusals } from "./explain/read-refusals.ts";
+import { graphOf, toldBridges, toldLinks, toldSteps } from "./explain/told-links.ts";
 import type { IdentityContext } from "../stages/resolve/settings.ts";
 import { dropAll } from "../stages/resolve/statements.ts";
 import type { Session } from "../warehouse/session.ts";
@@ -19,26 +21,6 @@ export interface ExplainOptions {
   /** Another one of these: the chain then leads from the first to it. */
   readonly another?: string | undefined;
 }
-
-type Links = ExplainResult["chain"];
-
-const graphOf = ({ identifiers, links }: ProfileHoldings): GraphLink[] => {
-  const places = new Map(identifiers.map(({ key }, place) => [key, place]));
-  return links.map(({ a, b, weakness }) => ({
-    from: places.get(a) ?? 0,
-    to: places.get(b) ?? 0,
-    weakness,
-  }));
-};
-
-const told = ({ identifiers, links }: ProfileHoldings, steps: readonly Step[]): Links =>
-  steps.flatMap(({ link, from, to }) => {
-    const seen = links[link];
-    const [one, other] = [identifiers[from], identifiers[to]];
-    if (seen === undefined || one === undefined || other === undefined) return [];
-    const { source, event_id, occurred_at } = seen;
-    return [{ from: one.name, to: other.name, source, event_id, occurred_at }];
-  });
 
 const placeOf = ({ identifiers }: ProfileHoldings, key: number | null): number =>
   identifiers.findIndex((identifier) => identifier.key === key);
@@ -73,30 +55,34 @@ export const explainIn = async (
   const asked = await findSubject(session, context, subject);
   const other = another === undefined ? undefined : await findSubject(session, context, another);
   const holdings = await readHoldings(session, asked.profileKey);
+  const { profileId } = holdings;
   const graph = graphOf(holdings);
-  const refusals = await readRefusals(session, other === undefined ? [asked] : [asked, other]);
-  await dropAll(session);
-  return {
-    profile_id: holdings.profileId,
+  const bridges = toldBridges(holdings, graph);
+  const idsAsked = [asked.profileId, other?.profileId, profileId].filter((id) => typeof id === "string");
+  const result = {
+    profile_id: profileId,
     identifiers: holdings.identifiers.map(({ namespace, value, kind, is_anchor }) => ({
       namespace,
       value,
       kind,
       is_anchor,
     })),
-    chain: told(holdings, chainOf(holdings, graph, asked, other)),
-    refusals,
-    bridges: told(
-      holdings,
-      bridges(graph).map((link) => ({ link, from: graph[link]?.from ?? 0, to: graph[link]?.to ?? 0 })),
-    ),
+    chain: toldSteps(holdings, chainOf(holdings, graph, asked, other)),
+    refusals: await readRefusals(session, other === undefined ? [asked] : [asked, other]),
+    bridges,
+    links: toldLinks(holdings, graph),
+    history: await historyOf(session, [...new Set(idsAsked)]),
+    id_chain: asked.profileId === undefined ? [] : await idChain(session, asked.profileId, profileId),
+    event: asked.eventKey === undefined ? null : await readEvent(session, asked.eventKey, bridges),
   };
+  await dropAll(session);
+  return result;
 };
 
 /**
  * Why something is where it is: the profile, what it holds, the shortest chain of links (fewest, then the
- * strongest), the refusals that touch the profile, and the links whose removal would split it. An id that is
- * held no more is followed to where its anchor is now. Throws PolkuError.
+ * strongest), the refusals that touch the profile, the bridges without which it would be two, the history of its id,
+ * and what an event did. An id that is held no more is followed to where its anchor is now. Throws PolkuError.
  */
 export const explain = async (options: ExplainOptions): Promise<ExplainResult> => {
   const loaded = await loadConfig(options.config);

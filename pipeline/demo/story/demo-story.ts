@@ -211,7 +211,7 @@ const linksShown = 6;
 const linkRows = ({ links }: ExampleJourney): string[][] =>
   links
     .slice(0, linksShown)
-    .map(({ from, to, source, occurred_at }) => [from, to, source, localTime(occurred_at)]);
+    .map(({ from, to, source, occurred_at }) => [from, to, source ?? "", localTime(occurred_at)]);
 
 const textTable = (names: readonly string[], rows: readonly (readonly string[])[]): string[] => {
   const columns = names.map((name) => ({ name, isNumeric: false }));

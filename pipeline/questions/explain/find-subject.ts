@@ -13,6 +13,10 @@ export interface Subject {
   readonly profileKey: number | null;
   /** As it is compared: the name under which refusals know it, also where it is no identifier. */
   readonly name: { readonly namespace: string; readonly value: string } | null;
+  /** Of an event. */
+  readonly eventKey?: number;
+  /** Of a profile id, whether it is held or not. */
+  readonly profileId?: string;
 }
 
 const keyOf = (row: Row | undefined, column: string): number | null => {
@@ -37,7 +41,7 @@ const byProfileId = async (session: Session, profileId: string): Promise<Subject
   );
   const identifierKey = keyOf(row, "profile_key");
   if (identifierKey === null) return undefined;
-  return { identifierKey, profileKey: await holderOf(session, identifierKey), name: null };
+  return { identifierKey, profileKey: await holderOf(session, identifierKey), name: null, profileId };
 };
 
 /** The value as it is compared, by the rules of the configuration. */
@@ -84,7 +88,7 @@ const byIdentifier = async (
 
 const byEvent = async (session: Session, source: string, eventId: string): Promise<Subject | undefined> => {
   const row = await session.row(
-    `select event_profiles.profile_key, coalesce(event_profiles.identifier_key, strongest.identifier_key) as identifier_key
+    `select events.event_key, event_profiles.profile_key, coalesce(event_profiles.identifier_key, strongest.identifier_key) as identifier_key
     from events
     left join event_profiles using (event_key)
     left join event_identity as strongest using (event_key)
@@ -96,6 +100,7 @@ const byEvent = async (session: Session, source: string, eventId: string): Promi
     identifierKey: keyOf(row, "identifier_key"),
     profileKey: keyOf(row, "profile_key"),
     name: null,
+    eventKey: Number(row["event_key"]),
   };
 };
 

@@ -16,9 +16,15 @@ export interface HoldingLink {
   readonly a: number;
   readonly b: number;
   readonly weakness: number;
-  readonly source: string;
-  readonly event_id: string;
+  /** How many events carried both. */
+  readonly events: number;
+  /** Links that exactly the same events carried are one unit of evidence, and so is each join. */
+  readonly unit: number;
+  /** Null where a statement joined them. */
+  readonly source: string | null;
+  readonly event_id: string | null;
   readonly occurred_at: string;
+  readonly statement_id: string | null;
 }
 
 export interface ProfileHoldings {
@@ -31,6 +37,11 @@ export interface ProfileHoldings {
 const text = (row: Row, column: string): string => {
   const value = row[column];
   return typeof value === "string" ? value : "";
+};
+
+const textOrNull = (row: Row, column: string): string | null => {
+  const value = row[column];
+  return typeof value === "string" ? value : null;
 };
 
 const identifierOf = (row: Row): HeldIdentifier => {
@@ -49,9 +60,12 @@ const linkOf = (row: Row): HoldingLink => ({
   a: Number(row["a_key"]),
   b: Number(row["b_key"]),
   weakness: Number(row["weakness"]),
-  source: text(row, "source"),
-  event_id: text(row, "event_id"),
+  events: Number(row["events"]),
+  unit: Number(row["unit"]),
+  source: textOrNull(row, "source"),
+  event_id: textOrNull(row, "event_id"),
   occurred_at: text(row, "occurred_at"),
+  statement_id: textOrNull(row, "statement_id"),
 });
 
 /** Nothing where there is no profile. */

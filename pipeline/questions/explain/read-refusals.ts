@@ -4,6 +4,14 @@ import type { Session } from "../../warehouse/session.ts";
 import { sqlText } from "../../warehouse/sql-text.ts";
 import type { Subject } from "./find-subject.ts";
 
+/** How sql/identity/broken/told_refusals.sql ends the detail of a rule under which one link won. */
+const winning = "won by ";
+
+const wonBy = (detail: string | null): string | null => {
+  const last = detail?.split("; ").at(-1) ?? "";
+  return last.startsWith(winning) ? last.slice(winning.length) : null;
+};
+
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** Of the profiles of these subjects, and of the subjects themselves where no profile holds them. */
@@ -48,5 +56,6 @@ export const readRefusals = async (
     source: textOrNull(row["source"]) ?? "",
     event_id: textOrNull(row["event_id"]) ?? "",
     detail: textOrNull(row["detail"]),
+    won_by: wonBy(textOrNull(row["detail"])),
   }));
 };

@@ -26,6 +26,9 @@ beforeAll(async () => {
     seen("e8", 8, { user_id: "sanna", anonymous_id: "till" }),
     seen("e9", 9, { anonymous_id: "till" }),
     seen("e10", 10, { user_id: "null", email: "nobody" }),
+    seen("e11", 11, { user_id: "liisa", email: "liisa@example.com", anonymous_id: "a2" }),
+    seen("e12", 12, { email: "liisa@example.com", anonymous_id: "a2" }),
+    seen("e13", 1000, { email: "liisa@example.com" }),
   ]);
   await store.resolve(config, secondsIn(100));
 });
@@ -52,25 +55,26 @@ describe("explain", () => {
 
   it("gives the shortest chain between two identifiers, with the event of each link", async () => {
     const { chain } = await explain("loyalty_card:C 1", "phone:0401234567");
+    const link = { source: "web", events: 1, statement_id: null };
     expect(chain).toEqual([
       {
+        ...link,
         from: "loyalty_card:C1",
         to: "user_id:maija",
-        source: "web",
         event_id: "e5",
         occurred_at: "2026-01-01T00:00:05.000Z",
       },
       {
+        ...link,
         from: "user_id:maija",
         to: "email:maija@example.com",
-        source: "web",
         event_id: "e1",
         occurred_at: "2026-01-01T00:00:01.000Z",
       },
       {
+        ...link,
         from: "email:maija@example.com",
         to: "phone:+358401234567",
-        source: "web",
         event_id: "e3",
         occurred_at: "2026-01-01T00:00:03.000Z",
       },
@@ -108,6 +112,7 @@ describe("explain", () => {
       profile_id_b: idOf("maija"),
       event_id: "e6",
       detail: "2 values of user_id, limit 1; won by web:e1",
+      won_by: "web:e1",
     });
   });
 
@@ -126,7 +131,54 @@ describe("explain", () => {
 
   it("follows an id that nobody holds any more to where its anchor is", async () => {
     const retired = profileId(secret, "anonymous_id", "a1");
-    expect((await explain(retired)).profile_id).toBe(idOf("maija"));
+    const { profile_id, id_chain, history } = await explain(retired);
+    expect(profile_id).toBe(idOf("maija"));
+    expect(id_chain).toEqual([retired, idOf("maija")]);
+    expect(
+      history.map(({ cause, profile_id: id, other_profile_id, event_id }) => [
+        cause,
+        id,
+        other_profile_id,
+        event_id,
+      ]),
+    ).toEqual([
+      ["created", retired, null, "e0"],
+      ["identified", retired, idOf("maija"), "e1"],
+    ]);
+  });
+
+  it("counts links that the same events showed as one bridge", async () => {
+    const { bridges, links } = await explain("user_id:liisa");
+    expect(bridges).toMatchObject([
+      { from: "user_id:liisa", to: "email:liisa@example.com", events: 1, event_id: "e11" },
+    ]);
+    expect(bridges[0]?.identifiers).toEqual(["user_id:liisa", "email:liisa@example.com", "anonymous_id:a2"]);
+    expect(links).toHaveLength(3);
+  });
+
+  it("tells what an event was the first to show, what it changed, and that a bridge hangs on it alone", async () => {
+    const { event } = await explain("web:e11");
+    expect(event).toMatchObject({
+      event_id: "e11",
+      profile_id: idOf("liisa"),
+      matched_by: "user_id:liisa",
+      is_shared: false,
+      is_future: false,
+      first_evidence: [
+        { from: "user_id:liisa", to: "email:liisa@example.com", is_refused: false },
+        { from: "user_id:liisa", to: "anonymous_id:a2", is_refused: false },
+      ],
+      changes: [{ cause: "created", profile_id: idOf("liisa") }],
+    });
+    expect(event?.only_evidence_of.map(({ from }) => from)).toEqual(["user_id:liisa"]);
+    const refused = (await explain("web:e6")).event;
+    expect(refused?.first_evidence.map(({ is_refused }) => is_refused)).toEqual([true]);
+    const shared = (await explain("web:e9")).event;
+    expect(shared).toMatchObject({ matched_by: "anonymous_id:till", is_shared: true, first_evidence: [] });
+  });
+
+  it("tells of an event that waits for the end of data", async () => {
+    expect((await explain("web:e13")).event).toMatchObject({ is_future: true, profile_id: null });
   });
 
   it("says of a blocked or malformed value that it was refused", async () => {
