@@ -134,7 +134,11 @@ const shows = (given: FunnelFields): FunnelIssue[] => {
     ...issue(attribution !== "step" && step !== undefined, ["attribution_step"], "needs attribution: step"),
     ...issue((step ?? 1) > steps.length, ["attribution_step"], `is beyond the last step, which is ${last}`),
     ...issue(to_step > steps.length, ["to_step"], `is beyond the last step, which is ${last}`),
-    ...issue(from_step >= to_step && to_step <= steps.length, ["from_step"], "must come before to_step"),
+    ...issue(
+      steps.length > 1 && from_step >= to_step && to_step <= steps.length,
+      ["from_step"],
+      "must come before to_step",
+    ),
     ...issue((given.from ?? "") > (given.to ?? "9999"), ["from"], "is later than to"),
   ];
 };

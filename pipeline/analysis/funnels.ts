@@ -11,6 +11,10 @@ import { type FoundAttempts, funnelAttempts } from "./funnels/funnel-attempts.ts
 import { funnelPeople, peopleColumns } from "./funnels/funnel-people.ts";
 import { funnelStepLabels } from "./funnels/funnel-plan.ts";
 import { stepColumns, stepRows, stepTotals } from "./funnels/step-rows.ts";
+import { breakdown } from "./funnels/views/breakdown.ts";
+import { drivers } from "./funnels/views/drivers.ts";
+import { timeToConvert } from "./funnels/views/time-to-convert.ts";
+import { trend } from "./funnels/views/trend.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 
 const counted = ({ attempts, plan, touchpoints }: FoundAttempts): StepCount[] =>
@@ -26,6 +30,14 @@ const steps = async (source: AnalysisSource, definition: FunnelDefinition): Prom
   };
 };
 
+const answer = (source: AnalysisSource, definition: FunnelDefinition): Promise<Answer> => {
+  const { show, breakdown: key } = definition;
+  if (show === "time") return timeToConvert(source, definition);
+  if (show === "trend") return trend(source, definition);
+  if (show === "drivers") return drivers(source, definition);
+  return key === undefined ? steps(source, definition) : breakdown(source, definition, key);
+};
+
 const people = async (source: AnalysisSource, definition: FunnelDefinition): Promise<Answer> => {
   const { rows, found } = await funnelPeople(source, definition);
   return { columns: peopleColumns, rows, totals: stepTotals(counted(found)) };
@@ -36,7 +48,7 @@ export const funnelKind: AnalysisKind<FunnelDefinition> = {
   schema: funnelDefinition,
   keys: funnelKeys,
   named: ({ funnels }) => funnels.map((given) => funnelDefinition.parse(given)),
-  answer: steps,
+  answer,
   people,
   explain: explainFunnel,
 };
