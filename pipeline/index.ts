@@ -16,6 +16,7 @@ import type {
 import { ask, type AskOptions } from "./analysis/ask.ts";
 import { funnelKind } from "./analysis/funnels.ts";
 import { dropOffsKind } from "./analysis/drop-offs.ts";
+import { type Contingency, oddsRatio, type OddsRatio } from "./analysis/funnels/odds-ratio.ts";
 import { pathsKind } from "./analysis/paths.ts";
 import { connectedEdges, type PlacedEdge } from "./analysis/paths/connected-edges.ts";
 import { sessionsKind } from "./analysis/sessions.ts";

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { packageVersion } from "../snapshots/package-version.ts";
 import type { CommandContext } from "./command-context.ts";
 import { addFunnel } from "./analysis/funnel.ts";
+import { addDropOffs } from "./analysis/drop-offs.ts";
 import { addPaths } from "./analysis/paths.ts";
 import { addSessions } from "./analysis/sessions.ts";
 import { addTimeline } from "./analysis/timeline.ts";
@@ -24,6 +25,7 @@ const commands = [
   addRun,
   addQuery,
   addPaths,
+  addDropOffs,
   addFunnel,
   addSessions,
   addTimeline,

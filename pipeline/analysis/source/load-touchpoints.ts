@@ -19,6 +19,8 @@ export interface Touchpoints {
   readonly isSessionStart: Int32Array;
   /** The touchpoint's row in the file: the way back to its profile and its number. */
   readonly place: Int32Array;
+  /** The row of each place; undefined where rows are places. */
+  readonly rowOfPlace: Int32Array | undefined;
   /** See condition-words.ts. */
   readonly words: readonly Int32Array[];
 }
@@ -76,6 +78,7 @@ export const loadTouchpoints = async (
     item,
     isSessionStart: integers(columns["is_session_start"]),
     place,
+    rowOfPlace,
     words: await conditionWords(session, conditions, { rows: kind.length, kind, item, rowOfPlace }),
   };
 };

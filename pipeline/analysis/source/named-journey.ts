@@ -13,7 +13,7 @@ export interface Journey {
   readonly idle_days: number;
 }
 
-const day = 86_400_000_000;
+export const dayMicros = 86_400_000_000;
 
 /** The journeys of that name in the configuration. Throws usage where there is none. */
 export const journeyNamed = ({ loaded }: AnalysisSource, name: string): Journey => {
@@ -40,6 +40,6 @@ export const cutJourneys = (
   journeyCuts(touchpoints, {
     start: start === undefined ? undefined : bitAt(asked.place(start)),
     goal: bitAt(asked.place(goal)),
-    idle: Math.round(idle_days * day),
+    idle: Math.round(idle_days * dayMicros),
     dataEnd: dataEndMicros(source),
   });
