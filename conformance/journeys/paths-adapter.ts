@@ -53,8 +53,11 @@ const funnelOf = ({ funnel, which, reachedStep, droppedAtStep }: Query): object 
   funnel === undefined
     ? undefined
     : {
-        steps: funnel.steps.map((item) => ({ item })),
-        window_seconds: funnel.windowSeconds,
+        of: {
+          steps: funnel.steps.map((item) => ({ item })),
+          window_seconds: funnel.windowSeconds,
+          ties: "convert",
+        },
         part: which ?? "after",
         ...(droppedAtStep === undefined ? { step: reachedStep ?? 1 } : { dropped_at: droppedAtStep }),
       };

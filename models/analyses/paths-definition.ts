@@ -1,6 +1,7 @@
 // What can be asked of paths: one definition, as it stands in a configuration or in a file of its own. Pure.
 import { z } from "zod";
 import { condition } from "../condition.ts";
+import { funnelDefinition } from "./funnel-definition.ts";
 
 const count = z.number().int().positive();
 const text = z.string().min(1).max(1000);
@@ -26,6 +27,21 @@ const fields = z.strictObject({
       "edges between numbered steps, the same without numbers, a matrix, whole sequences, what follows",
     ),
   journey: z.string().optional().describe("only what belongs to a journey of this name, cut by journey"),
+  funnel: z
+    .strictObject({
+      of: z.union([text, funnelDefinition]).describe("a funnel of the configuration, or one of its own"),
+      part: z
+        .enum(["before", "between", "after"])
+        .default("after")
+        .describe("between: since the step before"),
+      step: count.optional().describe("people who got so far; default: the last step"),
+      dropped_at: count
+        .min(2)
+        .optional()
+        .describe("people who got to the step before this one and no further"),
+    })
+    .optional()
+    .describe("only what people did before, between or after the steps of a funnel"),
   start: point.optional().describe("paths begin with the first touchpoint of this kind"),
   end: point.optional().describe("paths end with the first touchpoint of this kind"),
   around: point.optional().describe("max_steps before and after the first touchpoint of this kind"),

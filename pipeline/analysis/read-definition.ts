@@ -1,8 +1,10 @@
 // A definition out of the configuration, a file or an object. Refuses it whole, with everything that is wrong in it.
 import { readFile, stat } from "node:fs/promises";
+import { z } from "zod";
 import { PolkuError, systemCode } from "../../models/errors.ts";
 import type { LoadedConfig } from "../config.ts";
-import { issueProblems } from "../config/issue-text.ts";
+import { issueProblems, type PathProblem } from "../config/issue-text.ts";
+import { keysAt } from "../config/known-keys.ts";
 import { suggestion, suggestionSentence } from "../config/nearest.ts";
 import { type Path, readYaml, type YamlSource } from "../config/yaml-source.ts";
 import type { AnalysisKind } from "./analysis-kind.ts";
@@ -30,19 +32,21 @@ const pathText = (path: Path): string =>
     .join("")
     .replace(/^\./, "");
 
+/** As in a configuration; but keys are those of the definition. */
+const definitionProblems = (issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): PathProblem[] =>
+  issueProblems(issue, value, (path, key) =>
+    suggestion(key, keysAt(z.toJSONSchema(schema, { io: "input" }) as Record<string, unknown>, path)),
+  );
+
 const parsed = <Definition>(
-  { name: kind, schema, keys }: AnalysisKind<Definition>,
+  { name: kind, schema }: AnalysisKind<Definition>,
   value: unknown,
   file: string,
   lineOf: YamlSource["lineOf"] | undefined,
 ): Definition => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys" && issue.path.length === 0
-      ? issue.keys.map((key) => ({ path: [key], text: `unknown key; ${suggestion(key, keys)}` }))
-      : issueProblems(issue, value),
-  );
+  const problems = result.error.issues.flatMap((issue) => definitionProblems(issue, value, schema));
   const lines = problems.map(({ path, text }) => {
     const place = lineOf === undefined ? "" : `${file}:${String(lineOf(path))}: `;
     return path.length === 0 ? `${place}${text}` : `${place}${pathText(path)}: ${text}`;

@@ -8,6 +8,9 @@ import type { Path } from "./yaml-source.ts";
 
 type Issue = z.core.$ZodIssue;
 
+/** What to say after an unknown key at a path. */
+type KeySuggestion = (path: Path, key: string) => string;
+
 export interface PathProblem {
   readonly path: Path;
   readonly text: string;
@@ -73,11 +76,17 @@ const expectedOf = (issues: readonly Issue[]): string[] =>
   issues.flatMap((issue) => (issue.code === "invalid_type" ? [typeName(issue.expected)] : []));
 
 /** Of a union, the branch that went deepest speaks; where none did, all types that were possible are named. */
-const unionProblems = (issue: Issue & { code: "invalid_union" }, root: unknown): PathProblem[] => {
+const unionProblems = (
+  issue: Issue & { code: "invalid_union" },
+  root: unknown,
+  suggest: KeySuggestion,
+): PathProblem[] => {
   const path = pathOf(issue);
   const deep = issue.errors.find((issues) => issues.some((inner) => inner.path.length > 0));
   if (deep !== undefined) {
-    return deep.flatMap((inner) => issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, root));
+    return deep.flatMap((inner) =>
+      issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, root, suggest),
+    );
   }
   const expected = [...new Set(issue.errors.flatMap(expectedOf))];
   return [{ path, text: wrongType(valueAt(root, path), expected.join(" or ")) }];
@@ -89,17 +98,21 @@ const unknownColumn = (path: Path): string | undefined => {
   return column === undefined ? undefined : `unknown key; did you mean ${column}?`;
 };
 
-/** One problem per issue; several for a map with several unknown keys. */
-export const issueProblems = (issue: Issue, root: unknown): PathProblem[] => {
+/** One problem per issue; several for a map with several unknown keys. `suggest` knows keys by their path. */
+export const issueProblems = (
+  issue: Issue,
+  root: unknown,
+  suggest: KeySuggestion = keySuggestion,
+): PathProblem[] => {
   const path = pathOf(issue);
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => ({
         path: [...path, key],
-        text: `unknown key; ${keySuggestion(path, key)}`,
+        text: `unknown key; ${suggest(path, key)}`,
       }));
     case "invalid_union":
-      return unionProblems(issue, root);
+      return unionProblems(issue, root, suggest);
     case "invalid_type":
       return [{ path, text: wrongType(valueAt(root, path), typeName(issue.expected)) }];
     case "invalid_value":

@@ -15,18 +15,23 @@ interface SchemaNode {
 export const configJsonSchema = (): Record<string, unknown> =>
   z.toJSONSchema(configSchema, { io: "input" }) as Record<string, unknown>;
 
-const below = (node: SchemaNode, segment: string | number): SchemaNode | undefined => {
-  if (typeof segment === "number") return node.items;
+/** The node itself, or the branches of a union. */
+const branches = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? [node];
+
+const below = (node: SchemaNode, segment: string | number): SchemaNode[] => {
+  if (typeof segment === "number") return node.items === undefined ? [] : [node.items];
   const named = node.properties?.[segment];
-  if (named !== undefined) return named;
-  return typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
+  if (named !== undefined) return [named];
+  return typeof node.additionalProperties === "object" ? [node.additionalProperties] : [];
 };
 
-const knownKeys = (path: Path): readonly string[] => {
-  let node: SchemaNode | undefined = configJsonSchema();
-  for (const segment of path) node = node === undefined ? undefined : below(node, segment);
-  return Object.keys(node?.properties ?? {});
+/** The keys that a JSON Schema knows at a path. */
+export const keysAt = (schema: Record<string, unknown>, path: Path): readonly string[] => {
+  let nodes: readonly SchemaNode[] = branches(schema);
+  for (const segment of path) nodes = nodes.flatMap((node) => below(node, segment)).flatMap(branches);
+  return [...new Set(nodes.flatMap(({ properties }) => Object.keys(properties ?? {})))];
 };
 
 /** What to say after an unknown key at a path. */
-export const keySuggestion = (path: Path, key: string): string => suggestion(key, knownKeys(path));
+export const keySuggestion = (path: Path, key: string): string =>
+  suggestion(key, keysAt(configJsonSchema(), path));
