@@ -6,7 +6,7 @@ people as (
     select
         range as person,
         hash(range, $SEED, 1) as draw,
-        $START_US + (hash(range, $SEED, 2) % ($SPAN_SECONDS * 1000))::bigint * 1000 as first_us,
+        $START_US + (hash(range, $SEED, 2) % ($SPAN_SECONDS * 1000::bigint))::bigint * 1000 as first_us,
     from range($PEOPLE)
 ),
 
@@ -68,7 +68,7 @@ increment as (
 new_events as (
     select
         event_id,
-        $START_US + $SPAN_SECONDS * 1000000
+        $START_US + $SPAN_SECONDS * 1000000::bigint
         + case
             when is_late then -(draw % 2592000)::bigint * 1000000
             else (draw % 86400)::bigint * 1000000
