@@ -152,11 +152,11 @@ export const explainResultSchema = z.object({
   event: explainedEvent.nullable(),
 });
 
-/** A profile that holds identifiers or events of several persons. */
-const overMerged = z.object({ profile_id: z.string(), persons: z.array(z.string()) });
+/** A profile that holds identifiers or events of several persons; `units`: how many of them. */
+const overMerged = z.object({ profile_id: z.string(), persons: z.array(z.string()), units: natural });
 
 /** A person whose identifiers or events are in several profiles. */
-const underMerged = z.object({ person: z.string(), profile_ids: z.array(z.string()) });
+const underMerged = z.object({ person: z.string(), profile_ids: z.array(z.string()), units: natural });
 
 const pairCounts = {
   true_pairs: natural,
@@ -165,14 +165,38 @@ const pairCounts = {
   precision: share.nullable(),
   recall: share.nullable(),
   f1: share.nullable(),
+};
+
+const judgedGroups = {
+  ...pairCounts,
+  /** Bagga and Baldwin 1998. */
+  b_cubed: z.object({ precision: share, recall: share, f1: share }),
+  persons: natural,
+  /** Profiles that hold something of the truth; what is in no profile is one of its own. */
+  clusters: natural,
+  /** How many there are; the lists hold the worst. */
+  over_merged_profiles: natural,
+  under_merged_persons: natural,
   over_merged: z.array(overMerged),
   under_merged: z.array(underMerged),
 };
 
-/** `polku identity evaluate`: over identifiers or over events, as the truth's columns say. */
+const judgedPairs = {
+  /** Pairs of the truth, each once. */
+  pairs: natural,
+  ...pairCounts,
+  wrong_merges: natural,
+  missed_merges: natural,
+  over_merged: z.array(z.object({ profile_id: z.string(), from: z.string(), to: z.string() })),
+  under_merged: z.array(z.object({ from: z.string(), to: z.string(), profile_ids: z.array(z.string()) })),
+};
+
+/** `polku identity evaluate`: over identifiers or over events, groups or pairs, as the truth's columns say. */
 export const evaluateResultSchema = z.union([
-  z.object({ identifiers: natural, ...pairCounts }),
-  z.object({ events: natural, ...pairCounts }),
+  z.object({ identifiers: natural, ...judgedGroups }),
+  z.object({ events: natural, ...judgedGroups }),
+  z.object({ identifiers: natural, ...judgedPairs }),
+  z.object({ events: natural, ...judgedPairs }),
 ]);
 
 const beforeAfter = <Name extends string>(...names: readonly Name[]) =>

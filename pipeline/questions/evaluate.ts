@@ -1,96 +1,46 @@
-// Holds the stitching against a truth that somebody knows: pairwise precision and recall, and where it is wrong.
-import { PolkuError } from "../../models/errors.ts";
+// Holds the stitching against a truth that somebody knows: pairs, B-cubed, and where it is wrong.
 import type { EvaluateResult } from "../../models/results.ts";
 import { loadConfig } from "../config.ts";
-import { pairMeasures } from "../identity/pair-measures.ts";
 import { type IdentityContext, writeSettings } from "../stages/resolve/settings.ts";
 import { dropAll, make } from "../stages/resolve/statements.ts";
 import { normaliseValues } from "../stages/resolve/values.ts";
 import type { Session } from "../warehouse/session.ts";
 import { openExistingWorkspace } from "../workspace.ts";
+import { judgeGroups } from "./evaluate/judge-groups.ts";
+import { judgePairs } from "./evaluate/judge-pairs.ts";
+import { readTruth, type TruthKind } from "./evaluate/read-truth.ts";
 
 export interface EvaluateOptions {
   /** The configuration file. */
   readonly config: string;
-  /** A CSV file with the columns namespace, value, person or source, event_id, person. */
+  /**
+   * A CSV file with the columns namespace, value, person or source, event_id, person; or of pairs: namespace_a, value_a,
+   * namespace_b, value_b, is_same or source_a, event_id_a, source_b, event_id_b, is_same.
+   */
   readonly truth: string;
 }
 
 /** How many examples of each kind of mistake are told. */
 const examples = 20;
 
-const kinds = {
-  identifiers: ["namespace", "value", "person"],
-  events: ["source", "event_id", "person"],
-} as const;
-
-type Kind = keyof typeof kinds;
-
-const openTruth = async (session: Session, file: string): Promise<string[]> => {
-  try {
-    await session.run(
-      `create or replace temp table id_truth as
-      select * from read_csv($1, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`,
-      [file],
-    );
-  } catch (cause) {
-    throw new PolkuError("usage", { problem: `The truth ${file} cannot be read as a CSV file.` }, { cause });
-  }
-  const columns = await session.rows(
-    "select column_name from duckdb_columns() where table_name = 'id_truth' and internal = false",
-  );
-  return columns.flatMap(({ column_name }) => (typeof column_name === "string" ? [column_name] : []));
-};
-
-const kindOf = (file: string, columns: readonly string[]): Kind => {
-  const has = (kind: Kind): boolean => kinds[kind].every((column) => columns.includes(column));
-  if (has("identifiers")) return "identifiers";
-  if (has("events")) return "events";
-  throw new PolkuError("usage", {
-    problem: `The truth ${file} needs the columns namespace, value, person or source, event_id, person.`,
-  });
-};
-
-/** `id_units`: what the truth names, each with its person and the profile it stands in. */
-const findUnits = async (session: Session, context: IdentityContext, kind: Kind): Promise<void> => {
-  if (kind === "identifiers") {
+/** Leaves `id_judged`: what the truth names, as it is compared, with the profile that it stands in. */
+const findJudged = async (
+  session: Session,
+  context: IdentityContext,
+  units: TruthKind["units"],
+): Promise<void> => {
+  if (units === "identifiers") {
     const blocked = await writeSettings(session, context);
     await session.run(
       `create or replace temp table id_observed as
-      select distinct namespaces.namespace_order, truth.value
-      from id_truth as truth
-      inner join cfg_identity_namespaces as namespaces using (namespace)
-      where truth.value is not null`,
+      select namespaces.namespace_order, named.part_b as value
+      from id_named as named
+      inner join cfg_identity_namespaces as namespaces on namespaces.namespace = named.part_a`,
     );
     await normaliseValues(session, blocked, context.config.identity.phone.default_country);
   }
-  await make(session, `evaluate/true_${kind}`);
-  await session.run(
-    `create or replace temp table id_units as select unit, person, profile_id from id_true_${kind}`,
-  );
-};
-
-/** Reads a list that SQL gave as JSON. */
-const texts = (value: unknown): string[] => {
-  const list: unknown = typeof value === "string" ? JSON.parse(value) : [];
-  return Array.isArray(list) ? list.map(String) : [];
-};
-
-const mistakes = async (session: Session): Promise<Pick<EvaluateResult, "over_merged" | "under_merged">> => {
-  await make(session, "evaluate/over_merged", [examples]);
-  await make(session, "evaluate/under_merged", [examples]);
-  const over = await session.rows("from id_over_merged");
-  const under = await session.rows("from id_under_merged");
-  return {
-    over_merged: over.map(({ profile_id, names }) => ({
-      profile_id: typeof profile_id === "string" ? profile_id : "",
-      persons: texts(names),
-    })),
-    under_merged: under.map(({ person, names }) => ({
-      person: typeof person === "string" ? person : "",
-      profile_ids: texts(names),
-    })),
-  };
+  await make(session, `evaluate/judged_${units}`);
+  await session.run(`create or replace temp view id_judged as from id_judged_${units}`);
 };
 
 /** Evaluates a store that is open. Throws usage for a truth that cannot be read. */
@@ -99,26 +49,17 @@ export const evaluateIn = async (
   context: IdentityContext,
   truth: string,
 ): Promise<EvaluateResult> => {
-  const kind = kindOf(truth, await openTruth(session, truth));
-  await findUnits(session, context, kind);
-  await make(session, "evaluate/pair_counts");
-  const row = await session.row("from id_pair_counts");
-  const count = (name: string): number => Number(row?.[name] ?? 0);
-  const counts = {
-    true_pairs: count("true_pairs"),
-    predicted_pairs: count("predicted_pairs"),
-    correct_pairs: count("correct_pairs"),
-  };
-  const measured = { ...counts, ...pairMeasures(counts), ...(await mistakes(session)) };
+  const { units: judged, shape } = await readTruth(session, truth);
+  await findJudged(session, context, judged);
+  const { units, ...measured } =
+    shape === "groups" ? await judgeGroups(session, examples) : await judgePairs(session, examples);
   await dropAll(session);
-  return kind === "identifiers"
-    ? { identifiers: count("units"), ...measured }
-    : { events: count("units"), ...measured };
+  return judged === "identifiers" ? { identifiers: units, ...measured } : { events: units, ...measured };
 };
 
 /**
  * Counts pairs of identifiers (or of events) that the truth gives to one person, that stand in one profile, and
- * both. What the truth gives to several persons is left out; what stands in no profile stands alone. Profiles
+ * both; a truth of pairs is asked of its own pairs alone. What the truth gives to several persons is left out; what stands in no profile stands alone. Profiles
  * with several persons and persons in several profiles are told as examples, the worst first. Throws PolkuError.
  */
 export const evaluate = async (options: EvaluateOptions): Promise<EvaluateResult> => {

@@ -3,13 +3,14 @@
 with
 
 common_units as (
-    select distinct profile_id, person
+    select person, profile_id, count(*) as units
     from id_units
     where profile_id is not null
+    group by person, profile_id
 ),
 
 final as (
-    select profile_id, count(*) as persons, to_json(list_sort(list(person))) as names
+    select profile_id, count(*) as persons, to_json(list_sort(list(person))) as names, sum(units)::bigint as units
     from common_units
     group by profile_id
     having count(*) > 1

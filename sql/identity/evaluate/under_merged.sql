@@ -3,13 +3,14 @@
 with
 
 common_units as (
-    select distinct person, profile_id
+    select person, profile_id, count(*) as units
     from id_units
     where profile_id is not null
+    group by person, profile_id
 ),
 
 final as (
-    select person, count(*) as profiles, to_json(list_sort(list(profile_id))) as names
+    select person, count(*) as profiles, to_json(list_sort(list(profile_id))) as names, sum(units)::bigint as units
     from common_units
     group by person
     having count(*) > 1
