@@ -7,6 +7,7 @@ select
     'outbound' as direction,
     start_date as occurred_at,
     observed_identifiers([observed('loyalty_card', household_id)]) as identifiers,
+    campaign_type as item,
     'campaign ' || campaign_id as campaign,
-    {campaign_type: campaign_type, ends_on: end_date} as properties,
+    {ends_on: end_date} as properties,
 from rows

@@ -46,6 +46,15 @@ export class Example {
     return queryRows(await loadConfig(join(this.#folder, config)), sql);
   }
 
+  /** How many got to each step of a funnel. */
+  async funnel(name: string, config?: string): Promise<number[]> {
+    const steps = await this.published(
+      `select profiles from fct_funnel_steps where funnel_name = '${name}' order by step_number`,
+      config,
+    );
+    return steps.map(({ profiles }) => Number(profiles));
+  }
+
   /** What a SELECT over the published tables gives is what one over the data gives, as text. */
   async expectSame(published: string, counted: string, config?: string): Promise<void> {
     const found = await this.published(asText(published), config);
