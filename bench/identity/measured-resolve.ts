@@ -12,6 +12,8 @@ import { StatementClock, type StatementTime } from "./timed-session.ts";
 
 export interface MeasuredResolve {
   readonly seconds: number;
+  /** Of all threads. */
+  readonly cpuSeconds: number;
   /** Reading, normalising and interning identifiers; consent. */
   readonly internSeconds: number;
   readonly resolveSeconds: number;
@@ -70,11 +72,14 @@ const measure = async (warehouse: Warehouse, runId: string): Promise<MeasuredRes
   };
   const end = BigInt(Date.parse("2027-01-01T00:00:00Z")) * 1000n;
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   const resolved = await resolve(context, end, { isFull: false });
   const seconds = (performance.now() - startedAt) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
   const times = clock.take();
   return {
     seconds,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
     internSeconds: reporter.seconds["admit"] ?? 0,
     resolveSeconds: reporter.seconds["resolve"] ?? 0,
     javascriptSeconds: seconds - times.reduce((sum, time) => sum + time.seconds, 0),
