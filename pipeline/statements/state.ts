@@ -101,13 +101,10 @@ const stateOne = async (
 ): Promise<StatementResult> => {
   const { reason, at, author } = options;
   const loaded = await loadConfig(options.config);
-  const {
-    statement_ids,
-    added: _,
-    known: __,
-    ...rest
-  } = await stateAll(loaded, options, [{ ...wish, reason, at, author }]);
-  return { statement_id: statement_ids[0] ?? "", ...rest };
+  const stated = await stateAll(loaded, options, [{ ...wish, reason, at, author }]);
+  const { statement_ids, added, known: _, warnings, ...rest } = stated;
+  const hints = added === 0 ? ["This was stated before in the same words."] : [];
+  return { statement_id: statement_ids[0] ?? "", ...rest, warnings: [...hints, ...warnings] };
 };
 
 /** The two are one person, whatever limits and events say, until a later split of the pair. */

@@ -14,30 +14,34 @@ const value = z.union([
   z.number().refine(Number.isSafeInteger, "write this number as a text").transform(String),
 ]);
 
-const identifier = z.union([
-  z.string().transform((text, context) => {
-    const found = identifierOf(text);
-    if (found !== undefined) return found;
-    context.addIssue("write an identifier as NAMESPACE:VALUE");
-    return z.NEVER;
-  }),
-  z.object({ namespace: z.string(), value }),
-]);
+const identifier = z.union(
+  [
+    z.string().transform((text, context) => {
+      const found = identifierOf(text);
+      if (found !== undefined) return found;
+      context.addIssue("no identifier");
+      return z.NEVER;
+    }),
+    z.object({ namespace: z.string(), value }),
+  ],
+  { error: "write an identifier as NAMESPACE:VALUE, or with the keys namespace and value as texts" },
+);
 
-const orNull = z.string().nullish();
-
-/** A time that YAML took for one. */
-const time = z.union([z.string(), z.date().transform((date) => date.toISOString())]);
+/** The scalars of YAML are read as texts: a number would lose its leading zeros. */
+const idOrNull = z
+  .string()
+  .nullish()
+  .transform((text) => (text === "" || text === "null" || text === "~" ? null : text));
 
 const entry = z.object({
-  kind: z.string(),
+  kind: z.string("say the kind of the statement, such as join"),
   identifiers: z.array(identifier).optional(),
-  undoes: orNull,
+  undoes: idOrNull,
   reason: z.string().optional(),
-  at: time.optional(),
+  at: z.string().optional(),
   author: z.string().optional(),
   statement_id: z.string().optional(),
-  undone_by: orNull,
+  undone_by: idOrNull,
 });
 
 const invalid = (file: string, problem: string, cause?: unknown): PolkuError =>
@@ -73,7 +77,7 @@ const parsed = async (file: string, text: string): Promise<unknown> => {
   }
   const { parse } = await import("yaml");
   try {
-    return parse(text);
+    return parse(text, { schema: "failsafe" });
   } catch (error) {
     throw invalid(file, " is neither JSON, nor YAML, nor one JSON object a line.", error);
   }

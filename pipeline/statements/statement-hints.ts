@@ -59,11 +59,7 @@ export const hintsOf = async (
   const known =
     named.length === 0 ? { seen: new Set<string>(), dropped: new Set<string>() } : await seenOf(session);
   const { overriddenBy } = standing([...stored, ...added]);
-  const there = statements.length - added.length;
   const hints = [
-    ...(there > 0
-      ? [`${there === 1 ? "1 statement was" : `${String(there)} statements were`} there already.`]
-      : []),
     ...statements.flatMap((statement) => {
       const winner = overriddenBy.get(statement.statement_id);
       const isOverridden =

@@ -46,7 +46,7 @@ const wanted: Readonly<Record<StatementKind, number>> = { join: 2, split: 2, blo
 const kindOf = ({ kind }: StatementWish): StatementKind => {
   const found = statementKinds.find((known) => known === kind);
   if (found === undefined)
-    throw new Mistake(`${kind} is no kind of statement; ${suggestion(kind, statementKinds)}`);
+    throw new Mistake(`the kind ${kind} is unknown; ${suggestion(kind, statementKinds)}`);
   return found;
 };
 
@@ -77,7 +77,7 @@ const instantFrom = (wish: StatementWish, now: bigint): bigint => {
   try {
     return instantOf(wish.at, "at");
   } catch {
-    throw new Mistake(`${wish.at} is no time; write it as 2026-03-31T08:00:00Z`);
+    throw new Mistake(`the time ${wish.at} cannot be read; write it as 2026-03-31T08:00:00Z`);
   }
 };
 
@@ -116,7 +116,7 @@ const refuseUndo = (wish: StatementWish, statement: Statement, all: readonly Sta
   const undo = wish.statement_id === undefined ? standing(others).undoneBy.get(undoes) : undefined;
   if (undo !== undefined) {
     throw new Mistake(
-      `${undoes} was taken back already, by ${undo}; \`polku identity undo ${undo}\` lets it hold again`,
+      `the statement ${undoes} was taken back already, by ${undo}; \`polku identity undo ${undo}\` lets it hold again`,
     );
   }
 };
