@@ -1,6 +1,6 @@
 // Identifier namespaces that are built in. A configuration overrides them key by key and adds others.
 
-export const identifierKinds = ["person", "device", "token"] as const;
+export const identifierKinds = ["person", "device", "token", "household"] as const;
 export type IdentifierKind = (typeof identifierKinds)[number];
 
 /** How values become identifiers. `as_given`: only e-mails are trimmed and lower-cased, nothing is malformed
@@ -20,7 +20,10 @@ export interface NamespaceRule {
   readonly window_days: number | null;
   /** How many values of it one value of another namespace may be linked with, by that namespace. */
   readonly max_per: Readonly<Record<string, number>>;
-  /** A value linked with more persons than this is shared: it links nobody and attributes nothing. */
+  /**
+   * A value linked with more persons than this is shared: it links nobody and attributes nothing. Of kind household:
+   * a value that more profiles carry makes no household.
+   */
   readonly max_profiles: number | null;
   /** Values, patterns with `*`, or `/regular expressions/` that are no identifier. */
   readonly blocked: readonly string[];

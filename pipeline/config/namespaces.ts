@@ -4,6 +4,9 @@ import { builtInNamespaces, type NamespaceRule } from "../../models/namespaces.t
 
 type Overrides = Config["identity"]["namespaces"][string];
 
+/** More people than live together: an office, a hotel, a block of flats without numbers of doors. */
+const mostOfHousehold = 12;
+
 const overridden = (rule: NamespaceRule, overrides: Overrides): NamespaceRule => ({
   namespace: rule.namespace,
   rank: overrides.rank ?? rule.rank,
@@ -11,7 +14,8 @@ const overridden = (rule: NamespaceRule, overrides: Overrides): NamespaceRule =>
   limit: overrides.limit ?? rule.limit,
   window_days: overrides.window_days ?? rule.window_days,
   max_per: { ...rule.max_per, ...overrides.max_per },
-  max_profiles: overrides.max_profiles ?? rule.max_profiles,
+  max_profiles:
+    overrides.max_profiles ?? (overrides.kind === "household" ? mostOfHousehold : rule.max_profiles),
   // Added, not replaced: naming a till's address must not let `test@…` in again.
   blocked: [...new Set([...rule.blocked, ...(overrides.blocked ?? [])])],
 });

@@ -14,7 +14,8 @@ const isAnythingDenied = async (session: Session): Promise<boolean> => {
   const row = await session.row(
     `select
       exists (select 1 from consent_events where not is_granted)
-      or exists (select 1 from event_pairs where is_denied) as is_needed`,
+      or exists (select 1 from event_pairs where is_denied)
+      or exists (select 1 from event_households where is_denied) as is_needed`,
   );
   return row?.["is_needed"] === true;
 };
@@ -25,7 +26,7 @@ const openConsentScope = (session: Session, scope: Scope): Promise<void> =>
     session,
     "consent_scope",
     scope.isFull
-      ? "select event_key from event_pairs"
+      ? "select event_key from event_pairs union all select event_key from event_households"
       : `select event_key from id_new_events
         union
         select event_key from id_carries semi join id_touched_speakers using (identifier_key)`,
@@ -33,11 +34,13 @@ const openConsentScope = (session: Session, scope: Scope): Promise<void> =>
 
 const keepAdmissions = async (session: Session): Promise<number> => {
   for (const isDenied of [true, false]) {
-    await session.run(
-      `update event_pairs set is_denied = $1
-      where event_key in (select event_key from id_changed_admissions where is_denied = $1)`,
-      [isDenied],
-    );
+    for (const table of ["event_pairs", "event_households"]) {
+      await session.run(
+        `update ${table} set is_denied = $1
+        where event_key in (select event_key from id_changed_admissions where is_denied = $1)`,
+        [isDenied],
+      );
+    }
   }
   return session.count("select count(*) from id_changed_admissions");
 };

@@ -9,6 +9,7 @@ import type { Session } from "../warehouse/session.ts";
 import { admit } from "./admit.ts";
 import { attribute } from "./resolve/attribution.ts";
 import { takeBack } from "./resolve/displacement.ts";
+import { keepHouseholds } from "./resolve/evidence/households.ts";
 import { readStated } from "./resolve/evidence/stated.ts";
 import { readEvidence, type UnknownNamespace } from "./resolve/evidence.ts";
 import { group, type Grouping } from "./resolve/groups.ts";
@@ -69,6 +70,7 @@ const prepare = async (context: RunContext, session: Session, scope: Scope): Pro
   await openScope(session, scope);
   await takeBack(session, scope);
   const unknown = await readEvidence(session, scope, blocked, config.identity.phone.default_country);
+  await keepHouseholds(session, context.secret);
   await admit(session, scope, config.consent.purpose);
   reporter.end(await session.count("select count(*) from id_new_events"));
   return unknown;

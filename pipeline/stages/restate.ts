@@ -180,6 +180,8 @@ export const restate = async (
       await compare(session, snapshot, { before, basis }, snapshotId);
       await dropOurs(session);
     }
-    return session.count("select count(*) from restatements where snapshot_id = $1", [snapshotId]);
+    const rows = await session.count("select count(*) from restatements where snapshot_id = $1", [snapshotId]);
+    context.reporter.part?.("restate", rows);
+    return rows;
   });
 };

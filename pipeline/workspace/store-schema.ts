@@ -43,7 +43,16 @@ const migrations: readonly Migration[] = [
       create table restatements (
         snapshot_id varchar not null, table_name varchar not null, key varchar not null, column_name varchar not null,
         value_before varchar, value_after varchar, cause varchar not null, source varchar, event_id varchar
-      );`,
+      );
+      create table event_households (
+        event_key bigint not null, occurred_at timestamp not null, household_key integer not null,
+        is_denied boolean not null
+      );
+      create table household_values (
+        household_key integer not null, namespace varchar not null, "value" varchar not null,
+        household_id varchar not null
+      );
+      create table household_rules (namespace varchar not null, max_profiles integer not null);`,
   },
 ];
 

@@ -38,6 +38,14 @@ create table event_unusable_values (
     value_key integer not null,
 );
 
+-- Values of kind household that an event carries. They link nobody; is_denied: consent forbids to draw on them.
+create table event_households (
+    event_key bigint not null,
+    occurred_at timestamp not null,
+    household_key integer not null,
+    is_denied boolean not null,
+);
+
 -- Stored events that are later than the end of data.
 create table future_events (
     event_key bigint not null,

@@ -117,3 +117,17 @@ create table identity_changes (
     event_id varchar using compression uncompressed,
     run_id varchar not null,
 );
+
+-- Values of kind household, normalised, interned once, with the id of the household that they may make.
+create table household_values (
+    household_key integer not null,
+    namespace varchar not null,
+    "value" varchar using compression uncompressed not null,
+    household_id varchar using compression uncompressed not null,
+);
+
+-- Namespaces of kind household: the profiles that may carry one value.
+create table household_rules (
+    namespace varchar not null,
+    max_profiles integer not null,
+);

@@ -2,6 +2,7 @@
 // Slow and obviously right: plain arrays and loops. It shares no code with the pipeline.
 import type { Config } from "../../models/config.ts";
 import { attributionOf } from "./identity/profiles.ts";
+import { dimHouseholdProfiles, dimHouseholds } from "./identity/households.ts";
 import { identify } from "./identity/identity.ts";
 import { dimProfileIdentifiers, identityLinks, identityRefusals } from "./identity/identity-tables.ts";
 import { factFunnelSteps } from "./journeys/funnels.ts";
@@ -71,6 +72,8 @@ const evaluate = (stored: readonly Event[], dataEnd: number, config: Config, sec
     tables: {
       dim_profiles: dimProfiles(identity, touchpoints, sessions),
       dim_profile_identifiers: dimProfileIdentifiers(identity),
+      dim_households: dimHouseholds(identity, secret),
+      dim_household_profiles: dimHouseholdProfiles(identity, secret),
       identity_links: identityLinks(identity),
       identity_refusals: identityRefusals(identity),
       fct_touchpoints: factTouchpoints(touchpoints, sessionIdOf),

@@ -22,7 +22,15 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Columns of `runs` that the first version did not have. */
-const laterTables = ["statements", "stated_pairs", "stated_values", "restatements"];
+const laterTables = [
+  "statements",
+  "stated_pairs",
+  "stated_values",
+  "restatements",
+  "event_households",
+  "household_values",
+  "household_rules",
+];
 const laterColumns = ["stages", "models", "store_bytes", "snapshot_bytes"];
 
 /** Runs statements in the store, as no program of ours would. */

@@ -164,6 +164,24 @@ export const publishedTables: readonly PublishedTable[] = [
     },
   },
   {
+    name: "dim_households",
+    grain: ["household_id"],
+    columns: {
+      ...text("household_id namespace value"),
+      ...counts("profiles known_profiles"),
+      ...times("first_seen_at last_seen_at"),
+    },
+  },
+  {
+    name: "dim_household_profiles",
+    grain: ["household_id", "profile_id"],
+    columns: {
+      ...text("household_id profile_id"),
+      ...counts("events"),
+      ...times("first_seen_at last_seen_at"),
+    },
+  },
+  {
     name: "restatements",
     grain: ["snapshot_id", "table_name", "key", "column_name"],
     columns: text("snapshot_id table_name key column_name value_before value_after cause source event_id"),

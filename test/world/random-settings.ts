@@ -73,6 +73,7 @@ const namespaces = fc.record({
   deviceMax: fc.constantFrom(10, 1, 2),
   deviceLimit: optional(fc.constant(1), 4),
   deviceKind: fc.constantFrom("device", "device", "person"),
+  memberKind: fc.constantFrom("person", "person", "household"),
   memberRank: fc.constantFrom(2, 3, 12),
   memberLimit: optional(fc.constantFrom(1, 2)),
   tokenMax: optional(fc.constantFrom(1, 2)),
@@ -108,7 +109,11 @@ const namespaceSettings = (drawn: Drawn<typeof namespaces>): Record<string, unkn
     max_per: drawn.devicesPerUser === undefined ? undefined : { user_id: drawn.devicesPerUser },
   }),
   device_id: { kind: drawn.deviceKind },
-  member_no: defined({ rank: drawn.memberRank, limit: drawn.memberLimit }),
+  member_no: defined(
+    drawn.memberKind === "household"
+      ? { kind: "household", max_profiles: drawn.memberLimit === undefined ? undefined : 2 }
+      : { rank: drawn.memberRank, limit: drawn.memberLimit },
+  ),
   ticket_id: defined({ max_profiles: drawn.tokenMax }),
   ...(drawn.tierRank === undefined ? {} : { loyalty_tier: { rank: drawn.tierRank, limit: 1 } }),
 });

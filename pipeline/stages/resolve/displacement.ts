@@ -7,6 +7,7 @@ const derived = [
   "event_identity",
   "event_pairs",
   "event_unusable_values",
+  "event_households",
   "unusable_values",
   "consent_events",
   "identifier_facts",
@@ -20,7 +21,13 @@ const derived = [
   "event_profiles",
 ];
 
-const perEvent = ["event_identity", "event_pairs", "event_unusable_values", "consent_events"];
+const perEvent = [
+  "event_identity",
+  "event_pairs",
+  "event_unusable_values",
+  "event_households",
+  "consent_events",
+];
 
 /** Who held what before: read by the history, and to tell which profiles are dirty. */
 const keepEarlier = async (session: Session): Promise<void> => {

@@ -3,8 +3,12 @@
 with
 
 before as (
-    select distinct event_key, is_denied
+    select event_key, is_denied
     from event_pairs
+    semi join id_consent_scope using (event_key)
+    union
+    select event_key, is_denied
+    from event_households
     semi join id_consent_scope using (event_key)
 ),
 

@@ -7,6 +7,12 @@ silent as (
     from event_pairs
     semi join id_consent_scope using (event_key)
     anti join consent_events using (event_key)
+    union all
+    select households.event_key, event_identity.identifier_key as strongest_key, event_identity.identifier_key
+    from event_households as households
+    semi join id_consent_scope using (event_key)
+    anti join consent_events using (event_key)
+    inner join event_identity using (event_key)
 ),
 
 final as (

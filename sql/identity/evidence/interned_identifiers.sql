@@ -10,6 +10,11 @@ usable as (
         values_in_scope.normalised,
         values_in_scope.value_hash,
     from id_judged_values as values_in_scope
+    anti join (
+        select namespace_order
+        from cfg_identity_namespaces
+        where kind = 'household'
+    ) as households using (namespace_order)
     where values_in_scope.reason is null
 ),
 

@@ -22,6 +22,12 @@ carrying as (
     select event_key from event_pairs semi join identifier_keys using (identifier_key)
     union
     select event_key from event_unusable_values semi join value_keys using (value_key)
+    union
+    select event_households.event_key
+    from event_households
+    inner join household_values as households using (household_key)
+    semi join id_changed_values as changed
+        on changed.namespace = households.namespace and changed.value = households."value"
 ),
 
 final as (

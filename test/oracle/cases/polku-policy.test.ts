@@ -24,6 +24,7 @@ const rulesOf = (example: PolicyCase): NamespaceRules => {
     max_per: {},
     max_profiles: null,
     blocked: [],
+    households: [],
   };
   return new Map([
     ...named.map(([namespace, given]) => [namespace, { ...bare, ...given }] as const),

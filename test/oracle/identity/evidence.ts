@@ -9,6 +9,7 @@ export interface Evidence {
   readonly event: Event;
   readonly usable: readonly UsableIdentifier[];
   readonly blocked: readonly Identifier[];
+  readonly households: readonly Identifier[];
   readonly isDenied: boolean;
 }
 

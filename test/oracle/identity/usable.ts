@@ -21,6 +21,8 @@ export interface Sorted {
   /** The strongest first, each once. */
   readonly usable: readonly UsableIdentifier[];
   readonly blocked: readonly Identifier[];
+  /** Values of kind household, each once: they are no identifiers. */
+  readonly households: readonly Identifier[];
 }
 
 const blockedEverywhere = "|empty|null|undefined|none|nan|n/a|0|-1|anonymous|unknown|guest".split("|");
@@ -53,6 +55,7 @@ export const sortIdentifiers = (
 ): Sorted => {
   const usable = new Map<string, UsableIdentifier>();
   const blocked: Identifier[] = [];
+  const households = new Map<string, Identifier>();
   for (const carried of event.carried.filter((one) => rules.has(one.namespace))) {
     const value = normalised(carried, config);
     const candidate = shown(carried, config);
@@ -62,8 +65,16 @@ export const sortIdentifiers = (
       blocked.push(candidate);
       continue;
     }
+    if (ruleOf(candidate, rules).kind === "household") {
+      households.set(nameOf(candidate), candidate);
+      continue;
+    }
     const verified = carried.verified || usable.get(nameOf(candidate))?.verified === true;
     usable.set(nameOf(candidate), { ...candidate, verified });
   }
-  return { usable: [...usable.values()].toSorted(strongestFirst(rules)), blocked };
+  return {
+    usable: [...usable.values()].toSorted(strongestFirst(rules)),
+    blocked,
+    households: [...households.values()],
+  };
 };
