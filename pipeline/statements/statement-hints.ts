@@ -53,20 +53,18 @@ const mostHints = 20;
 /** Sentences, at most twenty and how many more there are. Needs the table that readEffect left. */
 export const hintsOf = async (
   session: Session,
-  { statements, added, stored }: ReadStatements,
+  { statements, stored }: ReadStatements,
   named: readonly StatedIdentifier[],
 ): Promise<string[]> => {
   const known =
     named.length === 0 ? { seen: new Set<string>(), dropped: new Set<string>() } : await seenOf(session);
-  const { overriddenBy } = standing([...stored, ...added]);
-  const hints = [
-    ...statements.flatMap((statement) => {
-      const winner = overriddenBy.get(statement.statement_id);
-      const isOverridden =
-        winner === undefined ? [] : [`${statement.statement_id} does not hold: ${winner} does.`];
-      return [...hintsOfOne(statement, known), ...isOverridden];
-    }),
-  ];
+  const { overriddenBy } = standing([...stored, ...statements]);
+  const hints = statements.flatMap((statement) => {
+    const winner = overriddenBy.get(statement.statement_id);
+    const isOverridden =
+      winner === undefined ? [] : [`${statement.statement_id} does not hold: ${winner} does.`];
+    return [...hintsOfOne(statement, known), ...isOverridden];
+  });
   const more = hints.length - mostHints;
   return more > 0 ? [...hints.slice(0, mostHints), `… and ${String(more)} more of this kind.`] : hints;
 };

@@ -57,8 +57,9 @@ const killedAt = async (point: string): Promise<{ folder: string; stored: number
   return { folder, stored: (await listStatements({ config: join(folder, "polku.yaml") })).length };
 };
 
+const current = (folder: string): string => join(folder, "workspace/snapshots/current");
+
 const refuseDifferent = async (folder: string): Promise<void> => {
-  const current = (name: string): string => join(name, "workspace/snapshots/current");
   const differences = await compareSnapshots(current(folder), current(place("undisturbed")));
   expect(Object.keys(differences).length).toBeGreaterThan(10);
   expect(Object.entries(differences).filter(([, rows]) => rows > 0)).toEqual([]);
