@@ -109,7 +109,7 @@ const ask = async (config: string, definition: object): Promise<Edge[]> => {
   try {
     return edgesOf(await paths({ config, definition }));
   } catch (error) {
-    if (error instanceof PolkuError && /^No touchpoint is called/.test(error.message)) return [];
+    if (error instanceof PolkuError && error.message.startsWith("No touchpoint is called")) return [];
     throw error;
   }
 };

@@ -34,7 +34,7 @@ export const sessionsAdapter = (example: JourneyCase): Promise<Verdict> => {
   const expected = expectSchema.parse(example.expect);
   const definition = {
     ...(query.gapSeconds === undefined ? {} : { gap_minutes: query.gapSeconds / 60 }),
-    gap_boundary: /^gap > /.test(query.boundary ?? "") ? "joins" : "splits",
+    gap_boundary: query.boundary?.startsWith("gap > ") === true ? "joins" : "splits",
     ...(query.start === undefined ? {} : { start: { item: query.start } }),
     ...(query.end === undefined ? {} : { end: { item: query.end } }),
   };

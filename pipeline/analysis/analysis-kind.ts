@@ -4,6 +4,7 @@ import type { AnalysisRow } from "../../models/analyses/analysis-result.ts";
 import type { AnalysisResult } from "../../models/analyses/analysis-result.ts";
 import type { Config } from "../../models/config.ts";
 import type { Picture } from "../pictures/picture.ts";
+import type { Comparing } from "./compare/compare-answers.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 
 export interface Answer {
@@ -20,6 +21,8 @@ export interface AnalysisKind<Definition> {
   readonly schema: z.ZodType<Definition>;
   /** Every key that a definition may have. */
   readonly keys: readonly string[];
+  /** The published tables that it reads beside the files of analyses. */
+  readonly published?: readonly string[];
   /** The definitions of the configuration, and what stands for one where a name is all that is given. */
   named(config: Config): readonly Definition[];
   /** Throws usage for what the snapshot does not know. */
@@ -27,6 +30,8 @@ export interface AnalysisKind<Definition> {
   /** The people behind the numbers: profile_id, step, kind, next_channel and what else is known. */
   people?(source: AnalysisSource, definition: Definition): Promise<Answer>;
   explain(definition: Definition): Explanation;
+  /** How two answers to the definition are put side by side; undefined where they cannot be. */
+  comparing?(definition: Definition): Comparing | undefined;
   /** The answer as pictures; where there is none of its shape, it is shown as a table. */
   pictures?(result: AnalysisResult): readonly Picture[];
 }

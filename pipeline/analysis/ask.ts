@@ -1,17 +1,26 @@
 // Asks an analysis: reads its definition, opens the snapshot, answers, and says what the answer is of.
 import type { AnalysisResult } from "../../models/analyses/analysis-result.ts";
+import type { Group } from "../../models/analyses/group.ts";
 import type { LoadedConfig } from "../config.ts";
-import type { AnalysisKind } from "./analysis-kind.ts";
+import type { AnalysisKind, Answer } from "./analysis-kind.ts";
 import { PolkuError } from "../../models/errors.ts";
 import { cellText } from "../pictures/cell-text.ts";
 import { tablePicture } from "../pictures/table-picture.ts";
 import { writePage } from "../pictures/write-page.ts";
 import { type DefinitionChoice, readDefinition } from "./read-definition.ts";
-import { type SourceOptions, withSource } from "./source/open-source.ts";
+import { compareAnswers } from "./compare/compare-answers.ts";
+import { isEmpty, readGroup } from "./read-group.ts";
+import { significanceMethod } from "./significance.ts";
+import { restrict } from "./source/restrict.ts";
+import { type AnalysisSource, type SourceOptions, withSource } from "./source/open-source.ts";
 
 export interface AskOptions extends DefinitionChoice, SourceOptions {
   /** The people behind the numbers instead of the numbers. */
   readonly people?: boolean | undefined;
+  /** Only these people and this time; everything where nothing is said. */
+  readonly group?: Group | undefined;
+  /** Answers for this group too, and tells both side by side with their difference. */
+  readonly versus?: Group | undefined;
   /** Whether to say how the numbers came about. */
   readonly explain?: boolean | undefined;
   /** A file for the answer as a page of pictures that needs nothing beside it. */
@@ -56,28 +65,69 @@ export const ask = async <Definition extends { readonly name: string }>(
   return result;
 };
 
-const answered = <Definition extends { readonly name: string }>(
+const ofPeople = <Definition>(kind: AnalysisKind<Definition>) => {
+  if (kind.people !== undefined) return kind.people.bind(kind);
+  throw new PolkuError("usage", { problem: `${kind.name} has no list of people.` });
+};
+
+interface GroupAnswer {
+  readonly answer: Answer;
+  readonly source: AnalysisSource;
+}
+
+/** What one group says; opened and closed by itself, for a source is restricted once. */
+const answerOf = <Definition>(
+  kind: AnalysisKind<Definition>,
+  loaded: LoadedConfig,
+  { definition, group }: { readonly definition: Definition; readonly group: Group },
+  options: AskOptions,
+): Promise<GroupAnswer> => {
+  const answering = options.people === true ? ofPeople(kind) : kind.answer.bind(kind);
+  const identity = group.identity ?? options.identity;
+  return withSource(loaded, { ...options, identity, published: kind.published ?? [] }, async (whole) => {
+    const source = await restrict(whole, group);
+    return { source, answer: await answering(source, definition) };
+  });
+};
+
+const originOf = ({ source }: GroupAnswer) => ({
+  data_end: source.snapshot.manifest.data_end,
+  snapshot_id: source.snapshot.id,
+  identity: source.identity,
+});
+
+const answered = async <Definition extends { readonly name: string }>(
   kind: AnalysisKind<Definition>,
   loaded: LoadedConfig,
   definition: Definition,
   options: AskOptions,
-): Promise<AnalysisResult> =>
-  withSource(loaded, options, async (source) => {
-    if (options.people === true && kind.people === undefined) {
-      throw new PolkuError("usage", { problem: `${kind.name} has no list of people.` });
-    }
-    const answer =
-      options.people === true && kind.people !== undefined
-        ? await kind.people(source, definition)
-        : await kind.answer(source, definition);
+): Promise<AnalysisResult> => {
+  const group = readGroup(options.group ?? {}, "--group");
+  const own = await answerOf(kind, loaded, { definition, group }, options);
+  const explanation = options.explain === true ? { explanation: kind.explain(definition) } : {};
+  const shape = ({ columns, rows, totals }: Answer) => ({ columns: [...columns], rows: [...rows], totals });
+  const asked = isEmpty(group) ? {} : { group };
+  if (options.versus === undefined) {
     return {
       definition: { ...definition },
-      columns: [...answer.columns],
-      rows: [...answer.rows],
-      totals: answer.totals,
-      data_end: source.snapshot.manifest.data_end,
-      snapshot_id: source.snapshot.id,
-      identity: source.identity,
-      ...(options.explain === true ? { explanation: kind.explain(definition) } : {}),
+      ...shape(own.answer),
+      ...originOf(own),
+      ...asked,
+      ...explanation,
     };
-  });
+  }
+  const comparing = kind.comparing?.(definition);
+  if (comparing === undefined || options.people === true) {
+    throw new PolkuError("usage", { problem: `${kind.name} cannot be compared in this view.` });
+  }
+  const versus = readGroup(options.versus, "--versus");
+  const other = await answerOf(kind, loaded, { definition, group: versus }, options);
+  return {
+    definition: { ...definition },
+    ...shape(compareAnswers(own.answer, other.answer, comparing)),
+    ...originOf(own),
+    ...asked,
+    versus: { group: versus, ...originOf(other), method: significanceMethod },
+    ...explanation,
+  };
+};

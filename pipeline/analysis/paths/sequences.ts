@@ -20,10 +20,11 @@ const codeAt = ({ runs, shown }: PathSteps, index: number): number => {
 };
 
 const isSame = (steps: PathSteps, left: number, right: number): boolean => {
-  const { begin, leadsTo: leads } = steps.shown;
+  const { begin, leadsTo: leads, isCutBefore } = steps.shown;
   const [from, other] = [begin[left] ?? 0, begin[right] ?? 0];
   const length = (begin[left + 1] ?? 0) - from;
   if (length !== (begin[right + 1] ?? 0) - other) return false;
+  if (isCutBefore[left] !== isCutBefore[right]) return false;
   if ((leads[left] === leadsTo.more) !== (leads[right] === leadsTo.more)) return false;
   for (let place = 0; place < length; place += 1) {
     if (codeAt(steps, from + place) !== codeAt(steps, other + place)) return false;

@@ -21,11 +21,13 @@ export interface SourceOptions {
   readonly snapshot?: string | undefined;
   /** Default stitched. */
   readonly identity?: Identity | undefined;
+  /** The published tables that are read beside the files of analyses; all where nothing is said. */
+  readonly published?: readonly string[] | undefined;
 }
 
 /**
  * A session with a view for each file: touchpoints (with `place`, its row in the file), kinds, items, people,
- * units, event_properties; and of the published tables those that are named when it is opened.
+ * units, event_properties; and of the published tables those that were asked for.
  */
 export interface AnalysisSource {
   readonly session: Session;
@@ -48,6 +50,7 @@ const createViews = async (
   session: Session,
   { folder, manifest }: Snapshot,
   files: AnalysisFiles,
+  published: readonly string[] | undefined,
 ): Promise<void> => {
   for (const { name, file } of files.tables) {
     const path = quotedText(join(folder, file));
@@ -58,6 +61,7 @@ const createViews = async (
     await session.run(`create view ${quotedName(name)} as ${reading}`);
   }
   for (const { name, file } of manifest.tables) {
+    if (published?.includes(name) === false) continue;
     await session.run(
       `create view ${quotedName(name)} as select * from read_parquet(${quotedText(join(folder, file))})`,
     );
@@ -67,7 +71,7 @@ const createViews = async (
 /** Opens a snapshot, hands it to `work`, closes it. Throws snapshot_missing or snapshot_damaged. */
 export const withSource = async <Answer>(
   loaded: LoadedConfig,
-  { snapshot: id, identity = "stitched" }: SourceOptions,
+  { snapshot: id, identity = "stitched", published }: SourceOptions,
   work: (source: AnalysisSource) => Promise<Answer>,
 ): Promise<Answer> => {
   const snapshot = await locateSnapshot(loaded.workspace, id);
@@ -75,7 +79,7 @@ export const withSource = async <Answer>(
   const warehouse = await Warehouse.open(":memory:", engineSettings(loaded));
   try {
     return await engineErrors(async () => {
-      await createViews(warehouse.writer, snapshot, files);
+      await createViews(warehouse.writer, snapshot, files, published);
       return work({ session: warehouse.writer, snapshot, identity, files, loaded });
     });
   } catch (error) {
