@@ -72,6 +72,7 @@ export {
   evaluate,
   explain,
   explanationGraph,
+  oddsRatio,
   PolkuError,
   rebuild,
   replayQuarantine,
@@ -81,6 +82,7 @@ export {
 export type {
   AnalysisResult,
   AskOptions,
+  Contingency,
   DoctorResult,
   EvaluateOptions,
   EvaluateResult,
@@ -90,6 +92,7 @@ export type {
   ExportResult,
   GraphFormat,
   LoadedConfig,
+  OddsRatio,
   PlacedEdge,
   Plain,
   QuarantineEntry,

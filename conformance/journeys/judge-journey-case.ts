@@ -2,6 +2,14 @@
 // definition of ours, asks the public API, and holds the answer against what is expected.
 import type { Verdict } from "../verdict.ts";
 import { edgeListAdapter } from "./edge-list-adapter.ts";
+import { funnelAdapter, funnelEntryModesAdapter, funnelTotalsAdapter } from "./funnels/funnel-adapter.ts";
+import { funnelValidationAdapter } from "./funnels/funnel-validation-adapter.ts";
+import {
+  funnelTrendAdapter,
+  oddsRatioAdapter,
+  timeToConvertAdapter,
+} from "./funnels/funnel-views-adapter.ts";
+import { windowFunnelAdapter } from "./funnels/window-funnel-adapter.ts";
 import { type JourneyCase, journeyCase } from "./journey-case.ts";
 import { nextNodeAdapter } from "./next-node-adapter.ts";
 import { pathsAdapter } from "./paths-adapter.ts";
@@ -20,6 +28,14 @@ const adapters: Readonly<Record<string, JourneyAdapter>> = {
   nextNode: nextNodeAdapter,
   sessionize: sessionsAdapter,
   eventSessions: sessionsAdapter,
+  funnel: funnelAdapter,
+  funnelEntryModes: funnelEntryModesAdapter,
+  funnelTotals: funnelTotalsAdapter,
+  funnelValidation: funnelValidationAdapter,
+  windowFunnel: windowFunnelAdapter,
+  timeToConvert: timeToConvertAdapter,
+  funnelTrend: funnelTrendAdapter,
+  oddsRatio: oddsRatioAdapter,
 };
 
 /** Plays one case, as its file gives it. */
