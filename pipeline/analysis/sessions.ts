@@ -11,6 +11,7 @@ import { quantile } from "./quantiles.ts";
 import { type CutSessions, cutSessions, sessionEndings } from "./sessions/cut-sessions.ts";
 import { dayBeginnings, dayOf } from "./sessions/local-days.ts";
 import { codeOfEach, labelCodes } from "./source/label-codes.ts";
+import { checkConditions } from "./source/known-words.ts";
 import { loadTouchpoints, stitchedSql, type Touchpoints } from "./source/load-touchpoints.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 import { AskedConditions, keptRows, markedRows, type PointContext, pointList } from "./source/points.ts";
@@ -74,6 +75,7 @@ const findSessions = async (source: AnalysisSource, definition: SessionsDefiniti
   const { start, end, include, exclude } = definition;
   const asked = new AskedConditions();
   for (const points of [start, end, include, exclude]) asked.add(pointList(points));
+  await checkConditions(source, asked.all);
   const steps = await labelCodes(source.session, { label: "step", ...noLimits });
   const byChannel = await labelCodes(source.session, { label: "channel", ...noLimits });
   const touchpoints = await loadTouchpoints(source, asked.all);

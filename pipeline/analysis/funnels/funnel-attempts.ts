@@ -4,9 +4,9 @@ import type { AnalysisSource } from "../source/open-source.ts";
 import type { Attempts } from "./engine/attempts.ts";
 import { findAttempts } from "./engine/find-attempts.ts";
 import type { FunnelPlan } from "./engine/plan.ts";
-import { funnelPlan } from "./funnel-plan.ts";
+import { askedChoices, funnelPlan } from "./funnel-plan.ts";
 import { type FunnelTouchpoints, funnelTouchpoints } from "./funnel-touchpoints.ts";
-import { checkConditions } from "./known-words.ts";
+import { checkConditions } from "../source/known-words.ts";
 
 export interface FoundAttempts {
   readonly plan: FunnelPlan;
@@ -37,7 +37,7 @@ export const loadFunnel = async (
   definition: FunnelDefinition,
   isWhole: boolean,
 ): Promise<{ plan: FunnelPlan; touchpoints: FunnelTouchpoints; dataEnd: number }> => {
-  await checkConditions(source, definition);
+  await checkConditions(source, askedChoices(definition).flat());
   const plan = funnelPlan(definition);
   const touchpoints = await funnelTouchpoints(source, definition, isWhole || wantsAll(plan));
   return { plan, touchpoints, dataEnd: dataEndOf(source) };

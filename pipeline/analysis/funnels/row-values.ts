@@ -3,7 +3,7 @@ import type { Column } from "../../warehouse/session.ts";
 import { operand } from "../conditions.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
 import type { FunnelTouchpoints } from "./funnel-touchpoints.ts";
-import { checkValueKey } from "./known-words.ts";
+import { checkValueKey } from "../source/known-words.ts";
 
 export interface RowValues {
   /** The value of each code; the first is null. */

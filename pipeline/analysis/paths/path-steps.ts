@@ -4,6 +4,7 @@ import type { PathPoint, PathsDefinition } from "../../../models/analyses/paths-
 import type { JourneyCuts } from "../source/journey-cuts.ts";
 import { cutJourneys, type Journey, journeyNamed } from "../source/named-journey.ts";
 import { codeOfEach, type LabelCodes, labelCodes } from "../source/label-codes.ts";
+import { checkConditions } from "../source/known-words.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
 import { AskedConditions, keptRows, markedRows, type PointContext, pointList } from "../source/points.ts";
@@ -114,6 +115,7 @@ const withinFunnel = async (
 export const pathSteps = async (source: AnalysisSource, definition: PathsDefinition): Promise<PathSteps> => {
   const journey = definition.journey === undefined ? undefined : journeyNamed(source, definition.journey);
   const asked = conditionsOf(definition, journey);
+  await checkConditions(source, asked.all);
   const labelling: LabelCodes = await labelCodes(source.session, definition);
   const touchpoints = await loadTouchpoints(source, asked.all);
   const { labels } = labelling;

@@ -1,17 +1,15 @@
 // What a definition names and the snapshot does not know: most likely a slip, so it is refused with the nearest known.
 // A snapshot without touchpoints knows nothing and refuses nothing.
-import type { FunnelDefinition } from "../../../models/analyses/funnel-definition.ts";
 import { type Condition, conditionColumns } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import { eventTypes } from "../../../models/event-types.ts";
-import { suggestion } from "../../config/nearest.ts";
+import { suggestionSentence } from "../../config/nearest.ts";
 import { operand } from "../conditions.ts";
-import type { AnalysisSource } from "../source/open-source.ts";
-import { askedChoices } from "./funnel-plan.ts";
+import type { AnalysisSource } from "./open-source.ts";
 
 const refuse = (what: string, word: string, known: readonly string[]): never => {
   throw new PolkuError("usage", {
-    problem: `${what} ${JSON.stringify(word.slice(0, 80))}; ${suggestion(word, known)}.`,
+    problem: `${what} ${JSON.stringify(word.slice(0, 80))}; ${suggestionSentence(word, known)}`,
   });
 };
 
@@ -64,9 +62,8 @@ const checkDocument = async (source: AnalysisSource, key: string): Promise<void>
 /** Refuses conditions on what the snapshot does not know. Throws usage. */
 export const checkConditions = async (
   source: AnalysisSource,
-  definition: FunnelDefinition,
+  conditions: readonly Condition[],
 ): Promise<void> => {
-  const conditions = askedChoices(definition).flat();
   await checkColumn(source, conditions, "step_label");
   await checkColumn(source, conditions, "channel");
   await checkColumn(source, conditions, "event_type");
