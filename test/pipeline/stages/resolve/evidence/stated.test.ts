@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { StatedIdentifier, Statement, StatementKind } from "../../../../models/statement.ts";
-import { statementOf } from "../../../../pipeline/identity/statements.ts";
-import { neutralConfig } from "../../../world/neutral.ts";
-import { IdentityStore, idOf } from "../identity-store.ts";
-import { secondsIn, seen } from "../seen.ts";
+import type { StatedIdentifier, Statement, StatementKind } from "../../../../../models/statement.ts";
+import { statementOf } from "../../../../../pipeline/identity/statements.ts";
+import { neutralConfig } from "../../../../world/neutral.ts";
+import { IdentityStore, idOf } from "../../identity-store.ts";
+import { secondsIn, seen } from "../../seen.ts";
 
 let store: IdentityStore;
 beforeAll(async () => {
