@@ -116,5 +116,20 @@ export const dropOffsKind: AnalysisKind<DropOffsDefinition> = {
   named: ({ journeys }) => journeys.map(({ name }) => dropOffsDefinition.parse({ name, journey: name })),
   answer,
   people,
+  comparing: ({ show, period_days }) => {
+    if (period_days !== undefined) return undefined;
+    return show === "points"
+      ? {
+          keys: ["step_label"],
+          shares: [
+            { hits: "drop_offs", of: "visits_reached" },
+            { hits: "gone", of: "visits_reached" },
+          ],
+        }
+      : {
+          keys: ["step_label", "channel", "drop_off_kind", "next_channel", "next_step"],
+          shares: [{ hits: "drop_offs", total: "visits" }],
+        };
+  },
   explain,
 };

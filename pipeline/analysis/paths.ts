@@ -157,6 +157,19 @@ const people: NonNullable<AnalysisKind<PathsDefinition>["people"]> = async (sour
   };
 };
 
+/** Rows by what they speak of; each is judged as its share of all. */
+const comparing: NonNullable<AnalysisKind<PathsDefinition>["comparing"]> = (definition) => {
+  const { show } = definition;
+  if (show === "sequences") return { keys: ["path"], shares: [{ hits: "paths", total: "paths" }] };
+  if (show === "next") {
+    return { keys: [nextColumn(definition)], shares: [{ hits: "paths", total: "fitting_paths" }] };
+  }
+  const shares = [{ hits: "transitions", total: "transitions" }];
+  return show === "edges"
+    ? { keys: ["from_step", "from_label", "to_step", "to_label"], shares }
+    : { keys: ["from_label", "to_label"], shares };
+};
+
 export const pathsKind: AnalysisKind<PathsDefinition> = {
   name: "paths",
   schema: pathsDefinition,
@@ -168,6 +181,7 @@ export const pathsKind: AnalysisKind<PathsDefinition> = {
   answer: async (source, definition) =>
     views[definition.show](await pathSteps(source, definition), definition),
   people,
+  comparing,
   pictures: pathsPictures,
   explain: explainPaths,
 };

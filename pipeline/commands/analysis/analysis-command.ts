@@ -17,11 +17,13 @@ import { countText } from "../terminal/figures.ts";
 interface AnalysisFlags extends GeneralOptions {
   readonly file?: string;
   readonly format: "table" | "csv";
-  readonly identity: Identity;
+  readonly identity: Identity | "both";
   readonly people?: boolean;
   readonly snapshot?: string;
   readonly explain?: boolean;
   readonly html?: string;
+  readonly group?: string;
+  readonly versus?: string;
   /** commander's name for `--no-formula-guard`. */
   readonly formulaGuard: boolean;
 }
@@ -98,7 +100,16 @@ const run = async (
   context: CommandContext,
 ): Promise<void> => {
   const { loadConfig } = await import("../../config.ts");
-  const { file, identity, people, snapshot, explain, html } = flags;
+  const { parseGroup } = await import("../../analysis/read-group.ts");
+  const { file, people, snapshot, explain, html } = flags;
+  const group = flags.group === undefined ? undefined : parseGroup(flags.group, "--group");
+  const versus =
+    flags.identity === "both"
+      ? { ...group, identity: "unstitched" as const }
+      : flags.versus === undefined
+        ? undefined
+        : parseGroup(flags.versus, "--versus");
+  const identity = flags.identity === "both" ? "stitched" : flags.identity;
   const result = await command.ask(await loadConfig(flags.config), {
     name,
     file,
@@ -107,6 +118,8 @@ const run = async (
     snapshot,
     explain,
     html,
+    group,
+    versus,
   });
   if (flags.json === true) return printJson(context, result);
   if (flags.format === "csv") return printCsv(result, context, flags.formulaGuard);
@@ -123,9 +136,11 @@ export const addAnalysis = (program: Command, context: CommandContext, command: 
     )
     .addOption(
       new Option("--identity <identity>", "people as profiles, or as if nobody had stitched")
-        .choices(["stitched", "unstitched"])
+        .choices(["stitched", "unstitched", "both"])
         .default("stitched"),
     )
+    .option("--group <yaml>", "only some people or time: '{ where: { channel: web }, from: 2026-01-01 }'")
+    .option("--versus <yaml>", "beside another group, with differences and their significance")
     .option("--people", "list the people behind the numbers")
     .option("--snapshot <id>", "another snapshot than the current one")
     .option("--explain", "say how the numbers came about and how to trace them")
