@@ -2,7 +2,12 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { randomWorld } from "../../world/random-world.ts";
 import { IdentityStore } from "./identity-store.ts";
-import { deliveries, equalsTheOracleAtEachStep, equalsTheOracleAtOnce } from "./resolve-worlds.ts";
+import {
+  deliveries,
+  equalsTheOracleAtEachStep,
+  equalsTheOracleAtOnce,
+  talkativeDeliveries,
+} from "./resolve-worlds.ts";
 
 let store: IdentityStore;
 beforeAll(async () => {
@@ -24,6 +29,15 @@ describe("resolve, on many worlds", () => {
         equalsTheOracleAtEachStep(store, world, steps),
       ),
       { numRuns: 200 },
+    );
+  });
+
+  it("says the same of people's statements between the records", async () => {
+    await fc.assert(
+      fc.asyncProperty(randomWorld, talkativeDeliveries, (world, steps) =>
+        equalsTheOracleAtEachStep(store, world, steps),
+      ),
+      { numRuns: 300 },
     );
   });
 });
