@@ -148,8 +148,23 @@ const conditionsOf = (config: Config): PlacedCondition[] => [
   ),
 ];
 
+/** Guards that the policy does not ask. */
+const silentGuards = ({ identity }: Config): PathProblem[] => {
+  if (identity.policy !== "segment") return [];
+  const directed = Object.entries(identity.namespaces).filter(([, { max_per }]) => max_per !== undefined);
+  return [
+    ...directed.map(([namespace]) => ({
+      path: ["identity", "namespaces", namespace, "max_per"],
+      text: "is not asked by the policy segment",
+    })),
+    ...(identity.refuse_claims
+      ? [{ path: ["identity", "refuse_claims"], text: "is not asked by the policy segment" }]
+      : []),
+  ];
+};
+
 /** Conditions that can never hold, because no event has such a type: most likely a slip, so a warning. */
-export const configWarnings = (config: Config): PathProblem[] =>
+const neverHolding = (config: Config): PathProblem[] =>
   conditionsOf(config).flatMap(({ path, condition }) => {
     const wanted = condition["event_type"];
     const types = (Array.isArray(wanted) ? wanted : [wanted]).filter((type) => typeof type === "string");
@@ -160,3 +175,8 @@ export const configWarnings = (config: Config): PathProblem[] =>
         text: `no event has this type; ${suggestion(type, eventTypes)}`,
       }));
   });
+
+export const configWarnings = (config: Config): PathProblem[] => [
+  ...silentGuards(config),
+  ...neverHolding(config),
+];
