@@ -96,6 +96,8 @@ const originOf = ({ source }: GroupAnswer) => ({
   identity: source.identity,
 });
 
+const shape = ({ columns, rows, totals }: Answer) => ({ columns: [...columns], rows: [...rows], totals });
+
 const answered = async <Definition extends { readonly name: string }>(
   kind: AnalysisKind<Definition>,
   loaded: LoadedConfig,
@@ -105,7 +107,6 @@ const answered = async <Definition extends { readonly name: string }>(
   const group = readGroup(options.group ?? {}, "--group");
   const own = await answerOf(kind, loaded, { definition, group }, options);
   const explanation = options.explain === true ? { explanation: kind.explain(definition) } : {};
-  const shape = ({ columns, rows, totals }: Answer) => ({ columns: [...columns], rows: [...rows], totals });
   const asked = isEmpty(group) ? {} : { group };
   if (options.versus === undefined) {
     return {

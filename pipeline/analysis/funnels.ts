@@ -15,6 +15,7 @@ import { breakdown } from "./funnels/views/breakdown.ts";
 import { drivers } from "./funnels/views/drivers.ts";
 import { timeToConvert } from "./funnels/views/time-to-convert.ts";
 import { trend } from "./funnels/views/trend.ts";
+import { funnelPictures } from "../pictures/funnel-pictures.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 
 const counted = ({ attempts, plan, touchpoints }: FoundAttempts): StepCount[] =>
@@ -43,12 +44,28 @@ const people = async (source: AnalysisSource, definition: FunnelDefinition): Pro
   return { columns: peopleColumns, rows, totals: stepTotals(counted(found)) };
 };
 
+/** Steps by how many of those who entered got so far; periods and values by how many of their own converted. */
+const comparing: NonNullable<AnalysisKind<FunnelDefinition>["comparing"]> = ({ show, breakdown: key }) => {
+  if (show === "drivers") return undefined;
+  if (show === "time") {
+    return { keys: ["from_seconds", "to_seconds"], shares: [{ hits: "profiles", total: "converted" }] };
+  }
+  if (show === "trend") return { keys: ["period_start"], shares: [{ hits: "converted", of: "profiles" }] };
+  const value = key === undefined ? [] : ["breakdown_value"];
+  return {
+    keys: [...value, "step_number", "step_label"],
+    shares: [{ hits: "profiles", total: "entered" }],
+  };
+};
+
 export const funnelKind: AnalysisKind<FunnelDefinition> = {
   name: "funnel",
   schema: funnelDefinition,
   keys: funnelKeys,
-  named: ({ funnels }) => funnels.map((given) => funnelDefinition.parse(given)),
+  named: ({ funnels }) => funnels,
   answer,
   people,
+  comparing,
+  pictures: funnelPictures,
   explain: explainFunnel,
 };

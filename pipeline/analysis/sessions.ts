@@ -241,5 +241,9 @@ export const sessionsKind: AnalysisKind<SessionsDefinition> = {
   named: () => [sessionsDefinition.parse({})],
   answer,
   people,
+  comparing: ({ by }) => ({
+    keys: by === "first_channel" ? ["first_channel"] : [],
+    shares: [{ hits: "sessions", total: "sessions" }],
+  }),
   explain,
 };
