@@ -1,8 +1,9 @@
 // The configuration, as one schema. Pure: pipeline/config.ts reads the file and turns issues into lines.
 import { z } from "zod";
+import { configuredFunnel } from "./analyses/funnel-definition.ts";
 import { pathsDefinition } from "./analyses/paths-definition.ts";
 import { condition } from "./condition.ts";
-import { identifierKinds, valueRules } from "./namespaces.ts";
+import { attributionModes, identifierKinds, valueRules } from "./namespaces.ts";
 import { directions } from "./event-types.ts";
 
 const name = z.string().regex(/^[a-z0-9_-]+$/, "use lower-case letters, digits, _ and - only");
@@ -72,22 +73,6 @@ const journey = z.strictObject({
   idle_days: positive.default(30),
 });
 
-const funnel = z
-  .strictObject({
-    name,
-    steps: z.array(condition).min(2, "a funnel has at least two steps").max(50),
-    window_days: positive.optional(),
-    window_hours: positive.optional(),
-    window_seconds: positive.optional(),
-    ties: z.enum(["order", "convert"]).default("order"),
-  })
-  .refine(
-    (value) =>
-      [value.window_days, value.window_hours, value.window_seconds].filter((w) => w !== undefined).length <=
-      1,
-    { message: "give one of window_days, window_hours and window_seconds", path: ["window_days"] },
-  );
-
 const section = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never);
 
 export const configSchema = z.strictObject({
@@ -112,8 +97,21 @@ export const configSchema = z.strictObject({
     /** `as_given`: of all values only e-mails are trimmed and lower-cased; what is no identifier `blocked` says alone. */
     values: z.enum(valueRules).default("normalised"),
     namespaces: z.record(namespaceName, namespace).default({}),
+    /** Whose an event is that carries nothing but shared devices. */
+    attribution: z.enum(attributionModes).default("valid_at_event"),
     refuse_claims: z.boolean().default(false),
     max_component_links: count.default(20_000),
+    /** A run warns where a measure of identity_health is beyond these. */
+    alarms: section({
+      largest_profile_identifiers: count.default(1000),
+      largest_profile_person_identifiers: count.default(30),
+      largest_profile_growth: count.default(200),
+      identified_share_min: z.number().min(0).max(1).optional(),
+      unattributed_share_max: z.number().min(0).max(1).optional(),
+      conflicts_per_day_max: z.number().min(0).optional(),
+      shared_devices_max: z.number().int().min(0).optional(),
+      bridges_max: z.number().int().min(0).optional(),
+    }),
   }),
   consent: section({ purpose: z.string().default("identity") }),
   sessions: section({
@@ -125,7 +123,7 @@ export const configSchema = z.strictObject({
     .max(1000)
     .default([]),
   journeys: z.array(journey).max(100).default([]),
-  funnels: z.array(funnel).max(100).default([]),
+  funnels: z.array(configuredFunnel).max(100).default([]),
   exclude: z.array(condition).default([]),
   paths: section({
     max_steps: count.default(10),
@@ -153,8 +151,3 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type SourceConfig = Config["sources"][number];
 export type JourneyConfig = Config["journeys"][number];
-export type FunnelConfig = Config["funnels"][number];
-
-/** The window of a funnel in seconds; 14 days where none is given. */
-export const funnelWindowSeconds = (definition: FunnelConfig): number =>
-  definition.window_seconds ?? (definition.window_hours ?? (definition.window_days ?? 14) * 24) * 3600;

@@ -114,11 +114,18 @@ const fields = z.strictObject({
 /** Every key, for messages. */
 export const funnelKeys: readonly string[] = Object.keys(fields.shape);
 
-export const funnelDefinition = fields.superRefine((definition, context) => {
-  for (const { path, message } of funnelIssues(definition satisfies FunnelFields)) {
+const checked = (definition: FunnelFields, context: z.RefinementCtx): void => {
+  for (const { path, message } of funnelIssues(definition)) {
     context.addIssue({ code: "custom", path, message });
   }
-});
+};
+
+export const funnelDefinition = fields.superRefine(checked);
+
+/** In a configuration every funnel has a name. */
+export const configuredFunnel = z
+  .strictObject({ ...fields.shape, name: fields.shape.name.unwrap() })
+  .superRefine(checked);
 
 export type FunnelDefinition = z.output<typeof funnelDefinition>;
 export type FunnelStep = z.output<typeof step>;
@@ -143,6 +150,20 @@ export const stepName = (given: FunnelStep): string | undefined => (isChoice(giv
 /** The conditions of which one must not be met. */
 export const exclusionConditions = ({ when }: FunnelDefinition["exclusions"][number]): Condition[] =>
   (Array.isArray(when) ? when : [when]).map(conditionOf);
+
+/**
+ * Whether the models of the store find its attempts, which they do for people, by their best attempt, in order, without
+ * exclusions; any other funnel is counted by the pass of analyses.
+ */
+export const isPlainFunnel = (definition: FunnelDefinition): boolean =>
+  definition.order === "ordered" &&
+  definition.window_from === "entry" &&
+  definition.ties !== "later" &&
+  definition.grace_seconds === 0 &&
+  definition.entry === "best" &&
+  definition.exclusions.length === 0 &&
+  definition.window_funnel === undefined &&
+  !definition.steps.some(isOptionalStep);
 
 /** The window in seconds; 14 days where none is given. */
 export const funnelWindowSeconds = ({

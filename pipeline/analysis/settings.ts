@@ -2,10 +2,16 @@
 // named cfg_. Text only; the build stage runs it. Macros take the columns of an event by name, so that a
 // configuration that asks for no property reads none.
 import type { Condition } from "../../models/condition.ts";
-import { type Config, funnelWindowSeconds } from "../../models/config.ts";
+import {
+  funnelWindowSeconds,
+  isPlainFunnel,
+  stepConditions,
+} from "../../models/analyses/funnel-definition.ts";
+import type { Config } from "../../models/config.ts";
 import type { DataEnd } from "../run/run-context.ts";
 import { quotedText } from "../warehouse/quoting.ts";
-import { type ConditionMasks, conditionLabel, conditionMasks, conditionSql } from "./conditions.ts";
+import { type ConditionMasks, conditionMasks, conditionSql } from "./conditions.ts";
+import { askedChoices, funnelPlan, funnelStepLabels } from "./funnels/funnel-plan.ts";
 
 /** The columns of an event that labels may ask for; conditions on labels come after these. */
 const eventColumns =
@@ -123,47 +129,62 @@ const journeys = (config: Config, masks: ConditionMasks): string =>
     }),
   );
 
+/** A literal with the bits of all the conditions of which one must fit. */
+const maskOfAny = (masks: ConditionMasks, conditions: readonly Condition[]): string =>
+  conditions.map((condition) => masks.maskOf(condition)).join(" | ");
+
 /** Steps of a funnel that ask for the same share a class: the steps' bits, step 1 being bit 0. */
-const stepClass = (steps: readonly Condition[], step: Condition): string =>
+const stepClass = (classes: readonly number[], place: number): string =>
   String(
-    steps.reduce(
-      (bits, other, place) =>
-        conditionSql(other) === conditionSql(step) ? bits | (1n << BigInt(place)) : bits,
+    classes.reduce(
+      (bits, other, step) => (other === classes[place] ? bits | (1n << BigInt(step)) : bits),
       0n,
     ),
   );
 
-const funnels = (config: Config, masks: ConditionMasks): string[] => [
-  table(
-    "cfg_funnels",
-    "funnel_key integer, funnel_name varchar, window_microseconds bigint, ties varchar, steps bigint",
-    config.funnels.map((definition, place) => {
-      const window = microseconds(funnelWindowSeconds(definition), second);
-      return `(${place + 1}, ${quotedText(definition.name)}, ${window}, '${definition.ties}', ${definition.steps.length})`;
-    }),
-  ),
-  table(
-    "cfg_funnel_steps",
-    `funnel_key integer, step_number bigint, step_label varchar, step_mask ${masks.type}, class_bits bigint`,
-    config.funnels.flatMap(({ steps }, funnel) =>
-      steps.map(
-        (step, place) =>
-          `(${funnel + 1}, ${place + 1}, ${withoutSeparator(quotedText(conditionLabel(step)))}, ` +
-          `${masks.maskOf(step)}, ${stepClass(steps, step)})`,
-      ),
+/** Those that the models find; any other funnel is counted beside them. */
+const funnels = (config: Config, masks: ConditionMasks): string[] => {
+  const plain = config.funnels.flatMap((definition, place) =>
+    isPlainFunnel(definition) ? [{ definition, key: place + 1 }] : [],
+  );
+  return [
+    table(
+      "cfg_funnels",
+      "funnel_key integer, funnel_name varchar, window_microseconds bigint, ties varchar, steps bigint",
+      plain.map(({ definition, key }) => {
+        const window = microseconds(funnelWindowSeconds(definition), second);
+        return `(${key}, ${quotedText(definition.name)}, ${window}, '${definition.ties}', ${definition.steps.length})`;
+      }),
     ),
-  ),
-];
+    table(
+      "cfg_funnel_steps",
+      `funnel_key integer, step_number bigint, step_label varchar, step_mask ${masks.type}, class_bits bigint`,
+      plain.flatMap(({ definition, key }) => {
+        const { classes } = funnelPlan(definition);
+        const labels = funnelStepLabels(definition);
+        return definition.steps.map(
+          (step, place) =>
+            `(${key}, ${place + 1}, ${quotedText(labels[place] ?? "")}, ` +
+            `${maskOfAny(masks, stepConditions(step))}, ${stepClass(classes, place)})`,
+        );
+      }),
+    ),
+  ];
+};
+
+/** The conditions that journeys and funnels ask of touchpoints, each with a bit of `matches`. */
+export const analysisMasks = (config: Config): ConditionMasks =>
+  conditionMasks([
+    ...config.journeys.flatMap(({ start, goal }) => (start === undefined ? [goal] : [start, goal])),
+    ...config.funnels.flatMap((definition) => askedChoices(definition).flat()),
+  ]);
 
 /**
  * Statements that make every cfg_ table and macro. Steps of a funnel are numbered from 1; windows and gaps are
  * microseconds. Throws config_invalid where journeys and funnels name too many conditions.
  */
 export const analysisSettings = (config: Config, dataEnd: DataEnd): string[] => {
-  const masks = conditionMasks([
-    ...config.journeys.flatMap(({ start, goal }) => (start === undefined ? [goal] : [start, goal])),
-    ...config.funnels.flatMap(({ steps }) => steps),
-  ]);
+  const masks = analysisMasks(config);
   return [
     settings(config, dataEnd),
     gap(config),

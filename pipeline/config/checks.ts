@@ -1,4 +1,5 @@
 // What a schema cannot say of a configuration: names that must be unique, known, or given together.
+import { stepConditions } from "../../models/analyses/funnel-definition.ts";
 import type { Condition } from "../../models/condition.ts";
 import type { Config, SourceConfig } from "../../models/config.ts";
 import { eventTypes } from "../../models/event-types.ts";
@@ -144,7 +145,9 @@ const conditionsOf = (config: Config): PlacedCondition[] => [
     { path: ["journeys", index, "goal"], condition: goal },
   ]),
   ...config.funnels.flatMap(({ steps }, index) =>
-    steps.map((condition, number) => ({ path: ["funnels", index, "steps", number], condition })),
+    steps.flatMap((step, number) =>
+      stepConditions(step).map((condition) => ({ path: ["funnels", index, "steps", number], condition })),
+    ),
   ),
 ];
 

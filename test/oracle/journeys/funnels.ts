@@ -1,5 +1,10 @@
 // Funnels by brute force: every chain of touchpoints of every attempt is tried (rule 8).
-import { type Config, type FunnelConfig, funnelWindowSeconds } from "../../../models/config.ts";
+import {
+  type FunnelDefinition,
+  funnelWindowSeconds,
+  stepConditions,
+} from "../../../models/analyses/funnel-definition.ts";
+import type { Config } from "../../../models/config.ts";
 import { firstOf, lastOf, median, microsPerSecond, rate, type Row, wholeSeconds } from "../measures.ts";
 import { fits } from "../records/conditions.ts";
 import type { Touchpoint } from "./touchpoints.ts";
@@ -7,12 +12,15 @@ import type { Touchpoint } from "./touchpoints.ts";
 /** Touchpoints that stand for steps 1, 2, … of a funnel. */
 type Chain = readonly Touchpoint[];
 
-const fitsStep = (touchpoint: Touchpoint, definition: FunnelConfig, step: number): boolean => {
-  const condition = definition.steps[step];
-  return condition !== undefined && fits(touchpoint.event, condition, touchpoint.label);
+const fitsStep = (touchpoint: Touchpoint, definition: FunnelDefinition, step: number): boolean => {
+  const wanted = definition.steps[step];
+  return (
+    wanted !== undefined &&
+    stepConditions(wanted).some((condition) => fits(touchpoint.event, condition, touchpoint.label))
+  );
 };
 
-const windowMicros = (definition: FunnelConfig): number =>
+const windowMicros = (definition: FunnelDefinition): number =>
   Math.round(funnelWindowSeconds(definition) * microsPerSecond);
 
 /** Whether a touchpoint may follow a chain: another one, not before its last, within the window of its first. */
@@ -20,7 +28,7 @@ const mayFollow = (
   chain: Chain,
   next: Touchpoint,
   inbound: readonly Touchpoint[],
-  definition: FunnelConfig,
+  definition: FunnelDefinition,
 ): boolean => {
   const [first, last] = [firstOf(chain), lastOf(chain)];
   const isLater =
@@ -37,7 +45,7 @@ const betterChain = (left: Chain, right: Chain): Chain => {
   return place === -1 || (left[place]?.event.at ?? 0) < (right[place]?.event.at ?? 0) ? left : right;
 };
 
-const longestFrom = (chain: Chain, inbound: readonly Touchpoint[], definition: FunnelConfig): Chain => {
+const longestFrom = (chain: Chain, inbound: readonly Touchpoint[], definition: FunnelDefinition): Chain => {
   let best = chain;
   for (const next of inbound) {
     if (!fitsStep(next, definition, chain.length) || !mayFollow(chain, next, inbound, definition)) continue;
@@ -47,7 +55,7 @@ const longestFrom = (chain: Chain, inbound: readonly Touchpoint[], definition: F
 };
 
 /** The best chain of each attempt, in canonical order of the attempts. */
-export const attemptsOf = (inbound: readonly Touchpoint[], definition: FunnelConfig): Chain[] =>
+export const attemptsOf = (inbound: readonly Touchpoint[], definition: FunnelDefinition): Chain[] =>
   inbound
     .filter((touchpoint) => fitsStep(touchpoint, definition, 0))
     .map((touchpoint) => longestFrom([touchpoint], inbound, definition));
@@ -58,7 +66,7 @@ interface Best {
   readonly isOpen: boolean;
 }
 
-const bestOf = (inbound: readonly Touchpoint[], definition: FunnelConfig, dataEnd: number): Best[] => {
+const bestOf = (inbound: readonly Touchpoint[], definition: FunnelDefinition, dataEnd: number): Best[] => {
   const attempts = attemptsOf(inbound, definition);
   const furthest = attempts.filter((chain) => attempts.every((other) => other.length <= chain.length));
   const [chain] = furthest;
@@ -67,7 +75,7 @@ const bestOf = (inbound: readonly Touchpoint[], definition: FunnelConfig, dataEn
   return [{ chain, isOpen }];
 };
 
-const stepRow = (definition: FunnelConfig, step: number, all: readonly Best[]): Row => {
+const stepRow = (definition: FunnelDefinition, step: number, all: readonly Best[]): Row => {
   const reached = all.filter(({ chain }) => chain.length > step);
   const before = all.filter(({ chain }) => chain.length > step - 1);
   const isLast = step === definition.steps.length - 1;
