@@ -86,12 +86,10 @@ const stepMarks = (
   return marks;
 };
 
-const conditionsOf = (definition: PathsDefinition, journey: Journey | undefined): AskedConditions => {
+const conditionsOf = (definition: PathsDefinition): AskedConditions => {
   const asked = new AskedConditions();
   const { start, end, around, after, before, include, exclude } = definition;
   for (const points of [start, end, around, after, before, include, exclude]) asked.add(pointList(points));
-  if (journey?.start !== undefined) asked.place(journey.start);
-  if (journey !== undefined) asked.place(journey.goal);
   return asked;
 };
 
@@ -114,8 +112,10 @@ const withinFunnel = async (
 /** Everything that the views of paths are counted from. Throws usage for what the snapshot does not know. */
 export const pathSteps = async (source: AnalysisSource, definition: PathsDefinition): Promise<PathSteps> => {
   const journey = definition.journey === undefined ? undefined : journeyNamed(source, definition.journey);
-  const asked = conditionsOf(definition, journey);
+  const asked = conditionsOf(definition);
   await checkConditions(source, asked.all);
+  if (journey !== undefined)
+    asked.add([...(journey.start === undefined ? [] : [journey.start]), journey.goal]);
   const labelling: LabelCodes = await labelCodes(source.session, definition);
   const touchpoints = await loadTouchpoints(source, asked.all);
   const { labels } = labelling;

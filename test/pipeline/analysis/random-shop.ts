@@ -45,7 +45,13 @@ const eventArbitrary = fc.record({
   device: fc.integer({ min: 0, max: 1 }),
 });
 
-type RandomEvent = fc.GetValue<typeof eventArbitrary> extends infer Event ? Event : never;
+interface RandomEvent {
+  readonly person: number;
+  readonly slot: number;
+  readonly kind: (typeof kinds)[number];
+  readonly carries: string;
+  readonly device: number;
+}
 
 const identifiersOf = ({ person, carries, device }: RandomEvent): Record<string, string> => {
   const user = { user_id: `user-${String(person)}` };
