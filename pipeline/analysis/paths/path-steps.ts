@@ -2,7 +2,7 @@
 // what each is called, where runs are cut, where paths begin and end.
 import type { PathPoint, PathsDefinition } from "../../../models/analyses/paths-definition.ts";
 import type { JourneyCuts } from "../source/journey-cuts.ts";
-import { cutJourneys, type Journey, journeyNamed } from "../source/named-journey.ts";
+import { cutJourneys, journeyNamed } from "../source/named-journey.ts";
 import { codeOfEach, type LabelCodes, labelCodes } from "../source/label-codes.ts";
 import { checkConditions } from "../source/known-words.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
