@@ -248,4 +248,33 @@ describe("the polku policy", () => {
     expect(answer.refusals.length).toBe(users);
     expect(answer.isShared[users]).toBe(1);
   });
+
+  // A round looks at every link: were there more of them in a longer chain, 200,000 links would take minutes.
+  it.each([
+    ["a chain of users and devices", (node: number) => (node % 2 === 0 ? 0 : device), (node: number) => node],
+    [
+      "a chain of e-mails and devices",
+      (node: number) => (node % 2 === 0 ? 1 : device),
+      (node: number) => node,
+    ],
+    ["a star of users around a device", (node: number) => (node === 0 ? device : 0), () => 0],
+    ["a star of e-mails around a user", (node: number) => (node === 0 ? 0 : 1), () => 0],
+  ] as const)("takes as many rounds for a short as for a long one: %s", (_, namespaceOf, before) => {
+    const roundsOf = (links: number): number => {
+      const namespaces = Array.from({ length: links + 1 }, (__, node) => namespaceOf(node));
+      const all = Array.from({ length: links }, (__, link) => ({ from: before(link), to: link + 1 }));
+      let rounds = 0;
+      // The directions are read once a round.
+      const counted: PolicyRules = {
+        ...rules,
+        get directions() {
+          rounds += 1;
+          return [];
+        },
+      };
+      polku.resolve(componentOf(namespaces, all), counted);
+      return rounds;
+    };
+    expect(roundsOf(4000)).toBe(roundsOf(40));
+  });
 });
