@@ -8,7 +8,7 @@ import {
   statementKinds,
 } from "../../models/statement.ts";
 import { nearest, suggestion } from "../config/nearest.ts";
-import { standing, statementOf } from "../identity/statements.ts";
+import { type Standing, standing, statementOf } from "../identity/statements.ts";
 import { instantOf } from "../run/data-end.ts";
 import type { IdentityContext } from "../stages/resolve/settings.ts";
 import type { Session } from "../warehouse/session.ts";
@@ -102,23 +102,54 @@ const contentOf = (wish: StatementWish, identifiers: readonly StatedIdentifier[]
 const isSameName = ([one, other]: readonly StatedIdentifier[]): boolean =>
   one !== undefined && one.namespace === other?.namespace && one.value === other.value;
 
+/** What was stated before. */
+class Before {
+  readonly ids: Set<string>;
+  readonly #standing: Standing;
+  readonly #holding: Map<string, Statement>;
+
+  constructor(readonly stored: readonly Statement[]) {
+    this.ids = new Set(stored.map(({ statement_id }) => statement_id));
+    this.#standing = standing(stored);
+    const { undoneBy, overriddenBy } = this.#standing;
+    const holding = stored.filter(
+      ({ kind, statement_id }) =>
+        kind !== "undo" && !undoneBy.has(statement_id) && !overriddenBy.has(statement_id),
+    );
+    this.#holding = new Map(holding.map((one) => [wordsOf(one), one]));
+  }
+
+  /** A file without times that is read twice states each thing once. */
+  sameWords(wish: StatementWish, made: Statement): Statement | undefined {
+    return wish.at === undefined ? this.#holding.get(wordsOf(made)) : undefined;
+  }
+
+  undoOf(statementId: string): string | undefined {
+    return this.#standing.undoneBy.get(statementId);
+  }
+}
+
+const wordsOf = ({ kind, identifiers, author, reason }: Statement): string =>
+  JSON.stringify([kind, identifiers.map(({ namespace, value }) => [namespace, value]), author, reason]);
+
 /** Refuses undos of what is not there, and of what was taken back already. */
-const refuseUndo = (wish: StatementWish, statement: Statement, all: readonly Statement[]): void => {
-  const { undoes } = statement;
+const refuseUndo = (
+  wish: StatementWish,
+  { statement_id, undoes }: Statement,
+  known: ReadonlySet<string>,
+  before: Before,
+): void => {
   if (undoes === null) return;
-  const ids = all.map(({ statement_id }) => statement_id);
-  if (!ids.includes(undoes)) {
-    const near = nearest(undoes, ids);
+  if (!known.has(undoes)) {
+    const near = nearest(undoes, [...known]);
     const likely = near === undefined ? "`polku identity list` names them" : `did you mean ${near}?`;
     throw new Mistake(`there is no statement ${undoes}; ${likely}`);
   }
-  const others = all.filter(({ statement_id }) => statement_id !== statement.statement_id);
-  const undo = wish.statement_id === undefined ? standing(others).undoneBy.get(undoes) : undefined;
-  if (undo !== undefined) {
-    throw new Mistake(
-      `the statement ${undoes} was taken back already, by ${undo}; \`polku identity undo ${undo}\` lets it hold again`,
-    );
-  }
+  const undo = before.undoOf(undoes);
+  if (undo === undefined || wish.statement_id !== undefined || before.ids.has(statement_id)) return;
+  throw new Mistake(
+    `the statement ${undoes} was taken back already, by ${undo}; \`polku identity undo ${undo}\` lets it hold again`,
+  );
 };
 
 const refuseLostUndo = ({ undone_by }: StatementWish, all: ReadonlySet<string>): void => {
@@ -126,25 +157,6 @@ const refuseLostUndo = ({ undone_by }: StatementWish, all: ReadonlySet<string>):
   throw new Mistake(
     `${undone_by}, which took it back, is missing: add it, or leave undone_by out to let it hold`,
   );
-};
-
-const same = (one: Statement): string =>
-  JSON.stringify([
-    one.kind,
-    one.identifiers.map(({ namespace, value }) => [namespace, value]),
-    one.author,
-    one.reason,
-  ]);
-
-/** A file without ids that is read twice states each thing once. */
-const statedBefore = (
-  wish: StatementWish,
-  made: Statement,
-  stored: readonly Statement[],
-): Statement | undefined => {
-  if (wish.at !== undefined || made.kind === "undo") return undefined;
-  const { undoneBy } = standing(stored);
-  return stored.find((one) => same(one) === same(made) && !undoneBy.has(one.statement_id));
 };
 
 export interface ReadStatements {
@@ -178,7 +190,7 @@ export const readWishes = async (
     context,
     wishes.flatMap(({ identifiers }) => identifiers ?? []),
   );
-  const stored = await readStatements(session);
+  const before = new Before(await readStatements(session));
   const made = eachOf(drafts, ({ wish }) => {
     const identifiers = (wish.identifiers ?? []).map((identifier) => {
       const value = compared(identifier);
@@ -188,17 +200,16 @@ export const readWishes = async (
     });
     if (isSameName(identifiers)) throw new Mistake("both identifiers are the same one");
     const statement = contentOf(wish, identifiers, now);
-    return statedBefore(wish, statement, stored) ?? statement;
+    return before.sameWords(wish, statement) ?? statement;
   });
-  const all = [...stored, ...made];
-  const ids = new Set(all.map(({ statement_id }) => statement_id));
+  const ids = new Set([...before.ids, ...made.map(({ statement_id }) => statement_id)]);
   const statements = eachOf(drafts, ({ wish }, index) => {
     const statement = made[index];
     if (statement === undefined) throw new Mistake("it cannot be read");
-    refuseUndo(wish, statement, all);
+    refuseUndo(wish, statement, ids, before);
     refuseLostUndo(wish, ids);
     return statement;
   });
-  const there = new Set(stored.map(({ statement_id }) => statement_id));
-  return { statements, added: statements.filter(({ statement_id }) => !there.has(statement_id)), stored };
+  const added = statements.filter(({ statement_id }) => !before.ids.has(statement_id));
+  return { statements, added, stored: before.stored };
 };
