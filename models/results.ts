@@ -344,6 +344,24 @@ export const doctorResultSchema = z.object({
   healed: z.array(z.string()),
 });
 
+/** `polku doctor identity`: the last runs that published, oldest first. */
+export const identityTrendResultSchema = z.object({
+  snapshot_id: z.string(),
+  runs: z.array(z.string()),
+  measures: z.array(
+    z.object({
+      measure: z.string(),
+      namespace: z.string().nullable(),
+      value: z.number(),
+      threshold: z.number().nullable(),
+      is_alarm: z.boolean(),
+      /** Of the runs before the last, in their order; null where one had none. */
+      before: z.array(z.number().nullable()),
+    }),
+  ),
+  alarms: natural,
+});
+
 export type SourceCounts = z.output<typeof sourceCounts>;
 export type RunResult = z.output<typeof runResultSchema>;
 export type Measures = z.output<typeof measures>;
@@ -357,3 +375,4 @@ export type QuarantineRecord = z.output<typeof quarantineRecordSchema>;
 export type ReplayResult = z.output<typeof replayResultSchema>;
 export type ExportResult = z.output<typeof exportResultSchema>;
 export type DoctorResult = z.output<typeof doctorResultSchema>;
+export type IdentityTrendResult = z.output<typeof identityTrendResultSchema>;

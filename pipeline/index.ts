@@ -7,6 +7,7 @@ import type {
   EvaluateResult,
   ExplainResult,
   ExportResult,
+  IdentityTrendResult,
   QuarantineEntry,
   QuarantineRecord,
   ReplayResult,
@@ -31,6 +32,7 @@ import { type LoadedConfig, loadConfig } from "./config.ts";
 import { evaluate, type EvaluateOptions } from "./questions/evaluate.ts";
 import { explain, type ExplainOptions } from "./questions/explain.ts";
 import { explanationGraph, type GraphFormat } from "./questions/explanation-graph.ts";
+import { identityTrend, type IdentityTrendOptions } from "./questions/identity-trend.ts";
 import { whatIf, type WhatIfOptions } from "./questions/what-if.ts";
 import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
@@ -72,6 +74,7 @@ export {
   evaluate,
   explain,
   explanationGraph,
+  identityTrend,
   oddsRatio,
   PolkuError,
   rebuild,
@@ -91,6 +94,8 @@ export type {
   ExportOptions,
   ExportResult,
   GraphFormat,
+  IdentityTrendOptions,
+  IdentityTrendResult,
   LoadedConfig,
   OddsRatio,
   PlacedEdge,

@@ -30,6 +30,8 @@ import {
 } from "./run/published.ts";
 import { auditTexts, oversizedTexts, republishedText, unknownNamespaceTexts } from "./run/warnings.ts";
 import { openWorkspace, placesOf } from "./workspace.ts";
+import { alarmTexts } from "./workspace/identity-alarms.ts";
+import { recordHealth } from "./workspace/identity-health.ts";
 import { explainingStorage } from "./workspace/storage-errors.ts";
 
 export interface RunOptions {
@@ -192,6 +194,7 @@ const derive = async (
   const resolved = stated ?? (await resolve(context, dataEnd, { isFull }));
   faultPoint("resolve-committed");
   const built = await build(context, dataEnd, { isFull: isFull || resolved.isFull });
+  const health = await recordHealth(context, resolved.unknownNamespaces);
   const audits = await audit(context);
   refuseBroken(audits);
   const { snapshotId } = await publish(context, {
@@ -208,6 +211,7 @@ const derive = async (
     warnings: [
       ...unknownNamespaceTexts(resolved.unknownNamespaces),
       ...oversizedTexts(resolved.oversized, context.config.identity.max_component_links),
+      ...alarmTexts(health),
       ...auditTexts(audits),
     ],
   };

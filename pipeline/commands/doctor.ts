@@ -1,6 +1,7 @@
 // polku doctor: what a run would meet, checked before it; how the workspace grows; and mending what can be mended.
 import { type Command, Option } from "commander";
 import type { DoctorResult } from "../../models/results.ts";
+import { addDoctorIdentity } from "./doctor/identity.ts";
 import { alignedTable } from "./terminal/aligned-table.ts";
 import { byteText, countText, durationText } from "./terminal/figures.ts";
 import type { HealedPart } from "../workspace/heal.ts";
@@ -100,7 +101,7 @@ const runDoctor = async (flags: DoctorFlags, context: CommandContext): Promise<v
 };
 
 export const addDoctor = (program: Command, context: CommandContext): void => {
-  withGeneralOptions(program.command("doctor"))
+  const doctor = withGeneralOptions(program.command("doctor"))
     .description("check before a run what can be checked, and mend what can be mended")
     .option("--thorough", "also read the whole store and every file of the snapshots")
     .addOption(
@@ -110,4 +111,5 @@ export const addDoctor = (program: Command, context: CommandContext): void => {
       ).choices(["snapshots", "log", "store"]),
     )
     .action((flags: DoctorFlags) => runDoctor(flags, context));
+  addDoctorIdentity(doctor, context);
 };

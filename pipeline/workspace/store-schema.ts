@@ -40,6 +40,10 @@ const migrations: readonly Migration[] = [
         namespace varchar not null, "value" varchar not null, is_blocked boolean not null,
         statement_id varchar not null
       );
+      create table identity_health_runs (
+        run_id varchar not null, measure varchar not null, namespace varchar, value double not null,
+        threshold double, is_alarm boolean not null
+      );
       create table restatements (
         snapshot_id varchar not null, table_name varchar not null, key varchar not null, column_name varchar not null,
         value_before varchar, value_after varchar, cause varchar not null, source varchar, event_id varchar

@@ -108,6 +108,17 @@ create table runs (
     snapshot_bytes bigint,
 );
 
+-- How identity stood after each run: one row per measure and namespace. Of the last runs.
+create table identity_health_runs (
+    run_id varchar not null,
+    measure varchar not null,
+    -- Null where it is measured over all.
+    namespace varchar,
+    value double not null,
+    threshold double,
+    is_alarm boolean not null,
+);
+
 -- Figures that a snapshot told differently from the one before it; those of snapshots that are kept.
 create table restatements (
     snapshot_id varchar not null,

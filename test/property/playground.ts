@@ -13,7 +13,7 @@ import { type Settings, secretText } from "./settings.ts";
 export type Tables = Readonly<Record<string, readonly Row[]>>;
 
 /** Tables that tell what happened to one workspace; the law does not speak of them. */
-const ownHistory = ["identity_history", "ingest_accounting", "quarantine", "restatements"];
+const ownHistory = ["identity_health", "identity_history", "ingest_accounting", "quarantine", "restatements"];
 
 export const lawfulTables = publishedTables.filter(({ name }) => !ownHistory.includes(name));
 

@@ -66,6 +66,11 @@ export const publishedTables: readonly PublishedTable[] = [
     },
   },
   {
+    name: "identity_health",
+    grain: ["run_id", "measure", "namespace"],
+    columns: { ...text("run_id measure namespace"), ...doubles("value threshold"), ...flags("is_alarm") },
+  },
+  {
     name: "fct_touchpoints",
     grain: ["source", "event_id"],
     columns: {
