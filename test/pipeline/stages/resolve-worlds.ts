@@ -87,6 +87,16 @@ export const equalsTheOracleAtOnce = async (store: IdentityStore, world: World):
   await refuseDifferent(store, stored, end, configOf(world));
 };
 
+/** The oracle of the segment policy knows no statement. */
+export const talkative = (world: World): World => {
+  const identity = configOf(world).identity.policy === "segment" ? { policy: "polku" } : {};
+  const given = world.settings["identity"];
+  return {
+    ...world,
+    settings: { ...world.settings, identity: { ...(typeof given === "object" ? given : {}), ...identity } },
+  };
+};
+
 /** So does every increment: late, corrected and lost events, events of the future, ends of data that move. */
 export const equalsTheOracleAtEachStep = async (
   store: IdentityStore,
