@@ -47,7 +47,33 @@ const summaryOf = ({ points, evidence }: Timeline): string => {
   );
 };
 
-const optionOf = ({ points, evidence }: Timeline): Record<string, unknown> => {
+/** Lines that stand closer than that part of the whole time are one. */
+const closest = 1 / 50;
+
+/** Where identifiers joined: those that joined at about one time share a line. */
+const marksOf = ({ points, evidence }: Timeline): { at: string; label: string }[] => {
+  const times = [...points.map(({ at }) => at), ...evidence.map(({ at }) => at)].map(timeOf);
+  const reach = (Math.max(...times) - Math.min(...times)) * closest;
+  const groups: TimelineEvidence[][] = [];
+  for (const one of evidence.toSorted((left, right) => timeOf(left.at) - timeOf(right.at))) {
+    const group = groups.at(-1);
+    if (group?.[0] !== undefined && timeOf(one.at) - timeOf(group[0].at) <= reach) group.push(one);
+    else groups.push([one]);
+  }
+  return groups.flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            at: first.at,
+            label: others.length === 0 ? first.identifier : `${first.identifier} +${String(others.length)}`,
+          },
+        ],
+  );
+};
+
+const optionOf = (timeline: Timeline): Record<string, unknown> => {
+  const { points } = timeline;
   const channels = [...new Set(points.map(({ channel }) => channel))];
   const colours = channelColours(channels);
   return {
@@ -88,9 +114,9 @@ const optionOf = ({ points, evidence }: Timeline): Record<string, unknown> => {
             width: 150,
             overflow: "truncate",
           },
-          data: evidence.map(({ at, identifier }, place) => ({
+          data: marksOf(timeline).map(({ at, label }, place) => ({
             xAxis: at,
-            label: { formatter: identifier, distance: 4 + 14 * (place % 3) },
+            label: { formatter: label, distance: 4 + 14 * (place % 3) },
           })),
         },
       },
