@@ -344,6 +344,35 @@ export const doctorResultSchema = z.object({
   healed: z.array(z.string()),
 });
 
+const spread = z.object({
+  /** How many persons, or values, were counted. */
+  counted: natural,
+  p50: natural,
+  p90: natural,
+  p99: natural,
+  p999: natural,
+  most: natural,
+});
+
+/** Null where there is none. */
+const spreads = z.object({ resolved: spread.nullable(), seen: spread.nullable() });
+const setting = z.object({ configured: natural.nullable(), suggested: natural.nullable() });
+
+/** `polku identity suggest`: namespaces of which there are identifiers, the strongest first. */
+export const suggestResultSchema = z.object({
+  rule: z.string(),
+  namespaces: z.array(
+    z.object({
+      namespace: z.string(),
+      kind: z.string(),
+      values_per_person: spreads,
+      persons_per_value: spreads,
+      limit: setting,
+      max_profiles: setting,
+    }),
+  ),
+});
+
 /** `polku doctor identity`: the last runs that published, oldest first. */
 export const identityTrendResultSchema = z.object({
   snapshot_id: z.string(),
@@ -375,4 +404,5 @@ export type QuarantineRecord = z.output<typeof quarantineRecordSchema>;
 export type ReplayResult = z.output<typeof replayResultSchema>;
 export type ExportResult = z.output<typeof exportResultSchema>;
 export type DoctorResult = z.output<typeof doctorResultSchema>;
+export type SuggestResult = z.output<typeof suggestResultSchema>;
 export type IdentityTrendResult = z.output<typeof identityTrendResultSchema>;

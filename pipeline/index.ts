@@ -12,6 +12,7 @@ import type {
   QuarantineRecord,
   ReplayResult,
   RunResult,
+  SuggestResult,
   WhatIfResult,
 } from "../models/results.ts";
 import { ask, type AskOptions } from "./analysis/ask.ts";
@@ -33,6 +34,7 @@ import { evaluate, type EvaluateOptions } from "./questions/evaluate.ts";
 import { explain, type ExplainOptions } from "./questions/explain.ts";
 import { explanationGraph, type GraphFormat } from "./questions/explanation-graph.ts";
 import { identityTrend, type IdentityTrendOptions } from "./questions/identity-trend.ts";
+import { suggest, suggestedYaml, type SuggestOptions } from "./questions/suggest.ts";
 import { whatIf, type WhatIfOptions } from "./questions/what-if.ts";
 import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
@@ -80,6 +82,8 @@ export {
   rebuild,
   replayQuarantine,
   run,
+  suggest,
+  suggestedYaml,
   whatIf,
 };
 export type {
@@ -109,6 +113,8 @@ export type {
   RunOptions,
   RunResult,
   StageReporter,
+  SuggestOptions,
+  SuggestResult,
   TimelineOptions,
   TimelineResult,
   WhatIfOptions,

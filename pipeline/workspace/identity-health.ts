@@ -2,6 +2,7 @@
 // of large profiles.
 import { bridgingUnits } from "../identity/bridges.ts";
 import type { RunContext } from "../run/run-context.ts";
+import { plainText } from "../warehouse/plain-value.ts";
 import type { Column, Row, Session } from "../warehouse/session.ts";
 import { sqlText } from "../warehouse/sql-text.ts";
 import { type JudgedMeasure, judge, type Measure } from "./identity-alarms.ts";
@@ -14,7 +15,7 @@ const mostLinks = 2_000_000;
 const keptRuns = 200;
 
 const measureOf = (row: Row): Measure => ({
-  measure: String(row["measure"]),
+  measure: plainText(row["measure"]),
   namespace: typeof row["namespace"] === "string" ? row["namespace"] : null,
   value: Number(row["value"]),
 });
