@@ -132,7 +132,11 @@ const shows = (given: FunnelFields): FunnelIssue[] => {
       "is missing; give the number of a step",
     ),
     ...issue(attribution !== "step" && step !== undefined, ["attribution_step"], "needs attribution: step"),
-    ...issue((step ?? 1) > steps.length, ["attribution_step"], `is beyond the last step, which is ${last}`),
+    ...issue(
+      step !== undefined && step > steps.length,
+      ["attribution_step"],
+      `is beyond the last step, which is ${last}`,
+    ),
     ...issue(to_step > steps.length, ["to_step"], `is beyond the last step, which is ${last}`),
     ...issue(
       steps.length > 1 && from_step >= to_step && to_step <= steps.length,

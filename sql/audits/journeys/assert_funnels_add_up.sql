@@ -20,5 +20,11 @@ from steps
 left join people on steps.funnel_name = people.funnel_name
 where
     steps.profiles <> steps.went_on + steps.dropped + steps.open
-    or steps.went_on <> coalesce(steps.next_profiles, steps.profiles)
-    or (steps.step_number = 1 and steps.profiles <> coalesce(people.profiles, 0))
+    -- Of any other funnel a step may be left out.
+    or (
+        steps.funnel_name in (select cfg_funnels.funnel_name from cfg_funnels)
+        and (
+            steps.went_on <> coalesce(steps.next_profiles, steps.profiles)
+            or (steps.step_number = 1 and steps.profiles <> coalesce(people.profiles, 0))
+        )
+    )
