@@ -4,6 +4,7 @@
 import { groupsOf } from "../sets/add-links.ts";
 import { type Objection, ProfileSets } from "../sets/profile-sets.ts";
 import { RecentValues } from "../sets/recent-values.ts";
+import { Winners } from "../sets/winners.ts";
 import { settlePairs } from "./pair-statements.ts";
 import type { Component, Policy, PolicyRules, Refusal } from "./policy.ts";
 
@@ -59,14 +60,19 @@ class Stream {
 
 /** Links whose ends are apart in the end: some event dropped the weaker one, and none kept it. */
 const refusalsOf = (component: Component, stream: Stream): Refusal[] => {
-  const refusals: Refusal[] = [];
+  const winners = new Winners(component.namespaces.length);
+  const apart: { readonly link: number; readonly from: number; readonly to: number }[] = [];
   for (let link = 0; link < component.from.length; link += 1) {
     const from = component.from[link] ?? 0;
     const to = component.to[link] ?? 0;
-    if (stream.sets.find(from) === stream.sets.find(to)) continue;
-    refusals.push({ link, ...(stream.objections.get(stream.key(from, to)) ?? { rule: "limit" }) });
+    if (stream.sets.find(from) === stream.sets.find(to)) winners.keep(link, from, to);
+    else apart.push({ link, from, to });
   }
-  return refusals;
+  return apart.map(({ link, from, to }) => ({
+    link,
+    ...(stream.objections.get(stream.key(from, to)) ?? { rule: "limit" }),
+    ...winners.over(from, to),
+  }));
 };
 
 const resolve: Policy["resolve"] = (component, rules) => {

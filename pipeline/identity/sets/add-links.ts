@@ -3,6 +3,7 @@ import type { SettledPairs } from "../policies/pair-statements.ts";
 import type { Component, PolicyRules, Refusal } from "../policies/policy.ts";
 import { LinkDirections } from "./link-directions.ts";
 import { ProfileSets } from "./profile-sets.ts";
+import { Winners } from "./winners.ts";
 
 export interface Round {
   readonly sets: ProfileSets;
@@ -17,25 +18,6 @@ export interface Additions {
   readonly isShared: Uint8Array;
   /** Places of the links in the order in which they are added; that of the component where nothing is said. */
   readonly order?: Int32Array;
-}
-
-/** The first link that was kept of each node: what wins against a later one. */
-class Winners {
-  readonly #first: Int32Array;
-
-  constructor(size: number) {
-    this.#first = new Int32Array(size).fill(-1);
-  }
-
-  keep(link: number, ...ends: readonly number[]): void {
-    for (const end of ends) if (this.#first[end] === -1) this.#first[end] = link;
-  }
-
-  /** Of the weaker end where it has one, else of the stronger. */
-  over(from: number, to: number): { readonly winner?: number } {
-    const winner = [this.#first[to], this.#first[from]].find((link) => link !== undefined && link >= 0);
-    return winner === undefined ? {} : { winner };
-  }
 }
 
 /** Adds every link that touches no shared device, unless a rule objects. Joins hold whatever the rules say. */
