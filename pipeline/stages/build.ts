@@ -2,6 +2,7 @@
 // transaction of the writer. Reads no file and knows no rule of a model.
 import { createHash } from "node:crypto";
 import { faultPoint } from "../fault-point.ts";
+import { countWideFunnels } from "../analysis/funnels/wide-funnels.ts";
 import { analysisSettings } from "../analysis/settings.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
 import { keepEarlier } from "../run/earlier.ts";
@@ -93,12 +94,14 @@ export const build = async (
     ? await onTwoSessions(context, dataEnd, (sessions) =>
         runAllModels(sessions, models, reporter, async () => {
           await keepEarlier(session, true);
+          await countWideFunnels(session, config, dataEnd);
           await finishBuild(session, models, true);
         }),
       )
     : await session.transaction(async () => {
         await keepEarlier(session, false);
         const made = await runModels(session, models, { inputs, reporter });
+        await countWideFunnels(session, config, dataEnd);
         await finishBuild(session, models, false);
         return made;
       });
