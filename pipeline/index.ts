@@ -1,6 +1,7 @@
 // polku as a library: what the command line does, with the same shapes as its JSON. Every function takes the
 // configuration file and rejects with PolkuError.
 import type { AnalysisResult } from "../models/analyses/analysis-result.ts";
+import type { ReconcileResult } from "../models/analyses/reconcile-result.ts";
 import { PolkuError } from "../models/errors.ts";
 import type {
   DoctorResult,
@@ -22,6 +23,7 @@ import { type Contingency, oddsRatio, type OddsRatio } from "./analysis/funnels/
 import { pathsKind } from "./analysis/paths.ts";
 import { connectedEdges, type PlacedEdge } from "./analysis/paths/connected-edges.ts";
 import { sessionsKind } from "./analysis/sessions.ts";
+import { reconcile as reconcileSnapshot, type ReconcileOptions } from "./analysis/reconcile.ts";
 import { timeline as readTimeline, type TimelineOptions, type TimelineResult } from "./analysis/timeline.ts";
 import type {
   ListedStatement,
@@ -108,6 +110,8 @@ export type {
   QuarantineFilter,
   QuarantineRecord,
   QueryOptions,
+  ReconcileOptions,
+  ReconcileResult,
   ReplayOptions,
   ReplayResult,
   RunOptions,
@@ -150,6 +154,10 @@ export const sessions = async (options: InProject & AskOptions = {}): Promise<An
 /** Where visits end without the goal, and where people went next, out of a snapshot. Needs no lock. */
 export const dropOffs = async (options: InProject & AskOptions = {}): Promise<AnalysisResult> =>
   ask(dropOffsKind, await projectOf(options), options);
+
+/** Counts every number of a snapshot that can be counted in two ways, both ways. Needs no lock. */
+export const reconcile = async (options: InProject & ReconcileOptions = {}): Promise<ReconcileResult> =>
+  reconcileSnapshot(await projectOf(options), options);
 
 /** One person across channels, and the evidence that makes them one. Needs no lock on the workspace. */
 export const timeline = async (options: InProject & TimelineOptions): Promise<TimelineResult> =>

@@ -6,6 +6,7 @@ import { addFunnel } from "./analysis/funnel.ts";
 import { addDropOffs } from "./analysis/drop-offs.ts";
 import { addPaths } from "./analysis/paths.ts";
 import { addSessions } from "./analysis/sessions.ts";
+import { addReconcile } from "./analysis/reconcile.ts";
 import { addTimeline } from "./analysis/timeline.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
@@ -29,6 +30,7 @@ const commands = [
   addFunnel,
   addSessions,
   addTimeline,
+  addReconcile,
   addExplain,
   addIdentity,
   addExport,

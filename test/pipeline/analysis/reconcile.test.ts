@@ -1,0 +1,55 @@
+import * as fc from "fast-check";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reconcile } from "../../../pipeline/index.ts";
+import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
+import { Playground } from "../../property/playground.ts";
+import { randomCrowd } from "../../world/random-world.ts";
+
+let playground: Playground;
+beforeAll(async () => {
+  const [world] = fc.sample(randomCrowd, { numRuns: 1, seed: 7 });
+  playground = Playground.create({
+    ...world?.settings,
+    journeys: [{ name: "buy", goal: { event_type: "order_completed" }, idle_days: 3 }],
+    funnels: [
+      {
+        name: "cart",
+        window_days: 5,
+        steps: [{ event_type: "page_viewed" }, { event_type: "order_completed" }],
+      },
+    ],
+  });
+  playground.write("1", world?.arrivals ?? []);
+  await playground.run(world?.dataEnd);
+});
+afterAll(() => playground.remove());
+
+describe("reconcile", () => {
+  it("finds every number that is counted in two ways the same", async () => {
+    const { checks } = await reconcile({ config: playground.config });
+    expect(checks.filter(({ equal }) => !equal)).toEqual([]);
+    expect(checks.some(({ left }) => left > 10)).toBe(true);
+    expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
+  });
+
+  it("says which differ where a table was altered by others", async () => {
+    const file = join(playground.folder, "workspace/snapshots/current/fct_drop_offs.parquet");
+    const warehouse = await Warehouse.open(":memory:", {
+      memory_limit: "200MB",
+      threads: 1,
+      temp_directory: undefined,
+    });
+    await warehouse.writer.run(
+      `create table kept as select * replace (drop_offs + 1 as drop_offs) from '${file}'; copy kept to '${file}.new' (format parquet)`,
+    );
+    warehouse.close();
+    const { readFileSync } = await import("node:fs");
+    writeFileSync(file, readFileSync(`${file}.new`));
+    const { checks } = await reconcile({ config: playground.config });
+    expect(checks.filter(({ equal }) => !equal).map(({ name }) => name)).toEqual([
+      "drop-offs of buy by step and by where people went",
+    ]);
+  });
+});
