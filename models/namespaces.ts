@@ -8,6 +8,12 @@ export type IdentifierKind = (typeof identifierKinds)[number];
 export const valueRules = ["normalised", "as_given"] as const;
 export type ValueRules = (typeof valueRules)[number];
 
+/**
+ * Whose an event is that carries nothing but shared devices: whoever was authenticated there last before it, else first
+ * after it; whoever was last of all; whoever was first of all; nobody.
+ */
+export const attributionModes = ["valid_at_event", "last_authenticated", "first_known", "isolate"] as const;
+
 /** How identifiers of one namespace behave. `null` means no limit. */
 export interface NamespaceRule {
   readonly namespace: string;

@@ -20,6 +20,8 @@ const identityParts = (config: Config, namespaces: readonly NamespaceRule[]): un
   policy: config.identity.policy,
   phone: config.identity.phone,
   values: config.identity.values,
+  // Where it is the one of old, stores that do not know it stay as they are.
+  attribution: config.identity.attribution === "valid_at_event" ? undefined : config.identity.attribution,
   refuse_claims: config.identity.refuse_claims,
   max_component_links: config.identity.max_component_links,
   consent: config.consent,

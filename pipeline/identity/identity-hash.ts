@@ -40,6 +40,8 @@ export const identityHash = ({ config, namespaces }: IdentitySettings): string =
     country: config.identity.phone.default_country ?? null,
     refuses_claims: config.identity.refuse_claims,
     consent_purpose: config.consent.purpose,
+    // Where it is the one of old, stores that do not know it stay as they are.
+    attribution: config.identity.attribution === "valid_at_event" ? undefined : config.identity.attribution,
     namespaces: byName,
   };
   return createHash("sha256").update(JSON.stringify(decisive)).digest("hex");

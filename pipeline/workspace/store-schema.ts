@@ -56,6 +56,10 @@ const migrations: readonly Migration[] = [
         household_key integer not null, namespace varchar not null, "value" varchar not null,
         household_id varchar not null
       );
+      create table owned_events (
+        event_key bigint not null, identifier_key integer not null, valid_at_event integer not null,
+        last_authenticated integer not null, first_known integer not null
+      );
       create table household_rules (namespace varchar not null, max_profiles integer not null);`,
   },
 ];

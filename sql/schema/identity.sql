@@ -118,6 +118,16 @@ create table identity_changes (
     run_id varchar not null,
 );
 
+-- Events that carry nothing but shared devices, with whom each mode of attribution gives them to: the owners of the
+-- strongest device on which somebody was authenticated.
+create table owned_events (
+    event_key bigint not null,
+    identifier_key integer not null,
+    valid_at_event integer not null,
+    last_authenticated integer not null,
+    first_known integer not null,
+);
+
 -- Values of kind household, normalised, interned once, with the id of the household that they may make.
 create table household_values (
     household_key integer not null,

@@ -2,6 +2,7 @@
 // Slow and obviously right: plain arrays and loops. It shares no code with the pipeline.
 import type { Config } from "../../models/config.ts";
 import { attributionOf } from "./identity/profiles.ts";
+import { identityAttributionModes } from "./identity/attribution-modes.ts";
 import { dimHouseholdProfiles, dimHouseholds } from "./identity/households.ts";
 import { identify } from "./identity/identity.ts";
 import { dimProfileIdentifiers, identityLinks, identityRefusals } from "./identity/identity-tables.ts";
@@ -72,6 +73,7 @@ const evaluate = (stored: readonly Event[], dataEnd: number, config: Config, sec
     tables: {
       dim_profiles: dimProfiles(identity, touchpoints, sessions),
       dim_profile_identifiers: dimProfileIdentifiers(identity),
+      identity_attribution_modes: identityAttributionModes(identity, journeys),
       dim_households: dimHouseholds(identity, secret),
       dim_household_profiles: dimHouseholdProfiles(identity, secret),
       identity_links: identityLinks(identity),

@@ -30,6 +30,7 @@ const laterTables = [
   "event_households",
   "household_values",
   "household_rules",
+  "owned_events",
 ];
 const laterColumns = ["stages", "models", "store_bytes", "snapshot_bytes"];
 

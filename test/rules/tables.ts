@@ -169,6 +169,11 @@ export const publishedTables: readonly PublishedTable[] = [
     },
   },
   {
+    name: "identity_attribution_modes",
+    grain: ["mode"],
+    columns: { ...text("mode"), ...counts("events events_changed journeys_changed profiles_changed") },
+  },
+  {
     name: "dim_households",
     grain: ["household_id"],
     columns: {

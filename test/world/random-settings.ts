@@ -130,6 +130,14 @@ const drawnSettings = fc.record({
   funnels: fc.tuple(funnel, funnel),
   maxSteps: fc.constantFrom(10, 2, 1),
   policy: fc.constantFrom("polku", "polku", "polku", "adobe", "segment"),
+  attribution: fc.constantFrom(
+    "valid_at_event",
+    "valid_at_event",
+    "valid_at_event",
+    "last_authenticated",
+    "first_known",
+    "isolate",
+  ),
   refuseClaims: fc.constantFrom(false, false, false, true),
   maxIdentifiers: fc.constantFrom(20, 20, 2),
   country: optional(fc.constantFrom("FI", "FI", "US"), 4),
@@ -163,6 +171,7 @@ const settingsOf = (drawn: Drawn<typeof drawnSettings>): Record<string, unknown>
     policy: drawn.policy,
     namespaces: namespaceSettings(drawn.namespaces),
     phone: defined({ default_country: drawn.country }),
+    attribution: drawn.attribution,
     refuse_claims: drawn.refuseClaims,
   },
   sessions: defined({

@@ -52,7 +52,7 @@ const dropOffPoint = (row: Row): Figures["drop_offs"][number] => ({
 
 /** Reads the views before_… and after_…. */
 export const compareFigures = async (session: Session): Promise<Figures> => {
-  const rows = (name: string): Promise<Row[]> => session.rows(sqlText(`sql/identity/what-if/${name}.sql`));
+  const rows = (name: string): Promise<Row[]> => session.rows(sqlText(`sql/what-if/${name}.sql`));
   const byName = (await rows("journeys")).map(journey);
   const sum = (of: (one: (typeof byName)[number]) => number): number =>
     byName.reduce((total, one) => total + of(one), 0);

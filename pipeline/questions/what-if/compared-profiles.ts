@@ -1,12 +1,19 @@
 // Which profiles would be one, which would be several, and which identifiers would leave theirs.
 import type { WhatIfResult } from "../../../models/results.ts";
-import { make, makeAll } from "../../stages/resolve/statements.ts";
 import { plainText } from "../../warehouse/plain-value.ts";
-import type { Session } from "../../warehouse/session.ts";
+import type { Parameter, Session } from "../../warehouse/session.ts";
 import { sqlText } from "../../warehouse/sql-text.ts";
 
 const examplesOfEach = 5;
 const shownIdentifiers = 5;
+
+/** Writes `sql/what-if/<name>.sql` to the temporary table `id_<name>`. */
+const make = async (session: Session, name: string, parameters: readonly Parameter[] = []): Promise<void> => {
+  await session.run(
+    `create or replace temp table id_${name} as ${sqlText(`sql/what-if/${name}.sql`)}`,
+    parameters,
+  );
+};
 
 type Example = WhatIfResult["profiles"]["examples"][number];
 
@@ -16,8 +23,8 @@ const keptUnique = (texts: string[], text: string): void => {
 
 /** Rows of one example come one after the other. */
 const examplesOf = async (session: Session): Promise<Example[]> => {
-  await make(session, "what-if/example_profiles", [examplesOfEach]);
-  const rows = await session.rows(sqlText("sql/identity/what-if/examples.sql"), [shownIdentifiers]);
+  await make(session, "example_profiles", [examplesOfEach]);
+  const rows = await session.rows(sqlText("sql/what-if/examples.sql"), [shownIdentifiers]);
   const examples = new Map<string, Example>();
   for (const row of rows) {
     const kind = row["kind"] === "merged" ? ("merged" as const) : ("split" as const);
@@ -43,8 +50,8 @@ const examplesOf = async (session: Session): Promise<Example[]> => {
 
 /** Reads the views before_… and after_…, after a resolve of the session. */
 export const compareProfiles = async (session: Session): Promise<WhatIfResult["profiles"]> => {
-  await makeAll(session, ["what-if/holders", "what-if/passages", "what-if/successors"]);
-  const row = await session.row(sqlText("sql/identity/what-if/profile_differences.sql"));
+  for (const name of ["holders", "passages", "successors"]) await make(session, name);
+  const row = await session.row(sqlText("sql/what-if/profile_differences.sql"));
   const count = (name: string): number => Number(row?.[name] ?? 0);
   return {
     before: count("profiles_before"),

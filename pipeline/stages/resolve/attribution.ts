@@ -28,6 +28,18 @@ const openAttributionScope = async (session: Session, scope: Scope): Promise<voi
   await view(session, "scope_devices", "select identifier_key from id_rejudged_devices");
 };
 
+/** Of an event that is not judged again, not all of its devices are in scope. */
+const keepOwnedEvents = async (session: Session, scope: Scope): Promise<void> => {
+  if (scope.isFull) {
+    await session.run("insert into owned_events by name from id_mode_owners");
+    return;
+  }
+  await session.run(
+    `delete from owned_events where event_key in (select event_key from id_rejudged_events);
+    insert into owned_events by name from id_mode_owners semi join id_rejudged_events using (event_key)`,
+  );
+};
+
 /** Owners are written anew for every device in scope, and go where a device is no longer shared. */
 const keepOwners = async (session: Session, scope: Scope): Promise<void> => {
   await makeAll(session, [
@@ -35,7 +47,7 @@ const keepOwners = async (session: Session, scope: Scope): Promise<void> => {
     "attribution/event_persons",
     "attribution/device_timeline",
     "attribution/owner_stretches",
-    "attribution/owned_events",
+    "attribution/mode_owners",
   ]);
   if (!scope.isFull) {
     await session.run(
@@ -53,6 +65,7 @@ const keepOwners = async (session: Session, scope: Scope): Promise<void> => {
       "delete from device_owners where identifier_key in (select identifier_key from id_stale_devices)",
     );
   }
+  await keepOwnedEvents(session, scope);
   await session.run(
     `insert into device_owners
     select identifier_key, profile_key, valid_from, valid_to from id_owner_stretches`,

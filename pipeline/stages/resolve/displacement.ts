@@ -17,6 +17,7 @@ const derived = [
   "link_refusals",
   "members",
   "device_owners",
+  "owned_events",
   "profiles",
   "event_profiles",
 ];

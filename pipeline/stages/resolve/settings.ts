@@ -145,10 +145,12 @@ export const writeSettings = async (
   const rules = orderedRules(context.namespaces);
   await writeNamespaces(session, rules);
   await writeDirections(session, policyRules(context));
+  const { values, refuse_claims, attribution } = context.config.identity;
   await session.run(
     `create or replace temp table cfg_identity_settings as
-    select $1::boolean as is_as_given, $2::boolean as is_refusing_claims, $3::varchar as blanks`,
-    [context.config.identity.values === "as_given", context.config.identity.refuse_claims, blanks],
+    select
+      $1::boolean as is_as_given, $2::boolean as is_refusing_claims, $3::varchar as blanks, $4::varchar as attribution`,
+    [values === "as_given", refuse_claims, blanks, attribution],
   );
   return writeBlocked(session, context, rules);
 };

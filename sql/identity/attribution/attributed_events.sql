@@ -13,12 +13,26 @@ direct as (
     where members.sharing is null
 ),
 
+owned as (
+    select
+        owners.event_key,
+        owners.identifier_key,
+        case settings.attribution
+            when 'last_authenticated' then owners.last_authenticated
+            when 'first_known' then owners.first_known
+            else owners.valid_at_event
+        end as profile_key,
+    from id_mode_owners as owners
+    cross join cfg_identity_settings as settings
+    where settings.attribution <> 'isolate'
+),
+
 -- An event that has a way around its strongest identifier needs no owner of a device.
 around as (
     select event_key, profile_key, identifier_key from id_detoured_events
     union all
     select owned.event_key, owned.profile_key, owned.identifier_key
-    from id_owned_events as owned
+    from owned
     anti join id_detoured_events using (event_key)
 ),
 

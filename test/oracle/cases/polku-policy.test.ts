@@ -59,6 +59,7 @@ const play = (example: PolicyCase): Identified => {
     event: event(String(index + 1), time * 1_000_000),
     usable: names.map((name) => ({ ...split(name), verified: false })).toSorted(strongestFirst(rules)),
     blocked: [],
+    households: [],
     isDenied: false,
   }));
   return identifyBy(evidence, rules, false, Buffer.from("cases"));

@@ -54,6 +54,6 @@ export const identify = (
   const rules = namespaceRules(config);
   const stated = statedBy(statements);
   const evidence = evidenceOf(stored, dataEnd, rules, config, stated);
-  const { refuse_claims, policy } = config.identity;
-  return identifyBy(evidence, rules, refuse_claims, secret, policy, stated);
+  const { refuse_claims, policy, attribution } = config.identity;
+  return { ...identifyBy(evidence, rules, refuse_claims, secret, policy, stated), mode: attribution };
 };

@@ -1,5 +1,6 @@
 // Profiles: each group of identifiers, its anchor and its id; and which profile an event belongs to.
 import { createHmac } from "node:crypto";
+import type { Config } from "../../../models/config.ts";
 import { firstOf, least } from "../measures.ts";
 import { canonicalOrder } from "../records/event.ts";
 import type { Evidence } from "./evidence.ts";
@@ -21,7 +22,11 @@ export interface Identity {
   readonly identifiers: readonly Identifier[];
   readonly resolution: Resolution;
   readonly profiles: readonly Profile[];
+  /** Whose an event of nothing but shared devices is; `valid_at_event` where nothing is said. */
+  readonly mode?: AttributionMode;
 }
+
+export type AttributionMode = Config["identity"]["attribution"];
 
 export interface Attribution {
   readonly profile: Profile;
@@ -100,21 +105,33 @@ export const authenticationsOn = (device: Identifier, identity: Identity): Authe
   });
 
 /** The owner of a shared device at an event: the last one authenticated before it, else the first after it. */
-const ownerAt = (device: Identifier, one: Evidence, identity: Identity): Profile | undefined => {
+const ownerAt = (
+  device: Identifier,
+  one: Evidence,
+  identity: Identity,
+  mode: AttributionMode,
+): Profile | undefined => {
   const all = authenticationsOn(device, identity);
+  if (mode === "isolate") return undefined;
+  if (mode === "last_authenticated") return all.at(-1)?.profile;
+  if (mode === "first_known") return all[0]?.profile;
   const before = all.filter((other) => canonicalOrder(other.by.event, one.event) < 0);
   return (before.at(-1) ?? all[0])?.profile;
 };
 
 /** The profile that an event belongs to; undefined where it is unattributed. */
-export const attributionOf = (one: Evidence, identity: Identity): Attribution | undefined => {
+export const attributionOf = (
+  one: Evidence,
+  identity: Identity,
+  mode: AttributionMode = identity.mode ?? "valid_at_event",
+): Attribution | undefined => {
   for (const matched of one.usable) {
     const profile = holderOf(matched, identity);
     if (profile !== undefined) return { profile, matched };
   }
   for (const matched of one.usable) {
     if (!identity.resolution.sharedDevices.has(nameOf(matched))) continue;
-    const profile = ownerAt(matched, one, identity);
+    const profile = ownerAt(matched, one, identity, mode);
     if (profile !== undefined) return { profile, matched };
   }
   return undefined;

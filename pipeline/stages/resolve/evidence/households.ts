@@ -16,6 +16,6 @@ const keepRules = async (session: Session): Promise<number> => {
 export const keepHouseholds = async (session: Session, secret: Buffer): Promise<void> => {
   if ((await keepRules(session)) === 0) return;
   const { inner, outer } = keyPads(secret);
-  await insertInto(session, "household_values", "households/interned_values", [inner, outer]);
-  await insertInto(session, "event_households", "households/carried_values");
+  await insertInto(session, "household_values", "groups/household_values_seen", [inner, outer]);
+  await insertInto(session, "event_households", "groups/household_events");
 };

@@ -1,4 +1,4 @@
--- interned_values: the values of kind household in scope that are not known yet, with their key and id: the keyed hash
+-- household_values_seen: the values of kind household in scope that are not known yet, with their key and id: the keyed hash
 -- of the value (HMAC-SHA-256 with the pads $1, $2).
 -- grain: namespace, value
 with

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refuseDifferences } from "../../../property/laws.ts";
-import { Playground } from "../../../property/playground.ts";
-import { arrivalsOf, neutralRecord, neutralSettings } from "../../../world/neutral.ts";
+import { refuseDifferences } from "../../../../property/laws.ts";
+import { Playground } from "../../../../property/playground.ts";
+import { arrivalsOf, neutralRecord, neutralSettings } from "../../../../world/neutral.ts";
 
 const settings = neutralSettings({
   identity: {

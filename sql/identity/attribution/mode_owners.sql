@@ -1,4 +1,5 @@
--- owned_events: events that carry nothing unshared but shared devices, with the owner of the strongest owned one.
+-- mode_owners: events that carry nothing unshared but shared devices, with the owners of the strongest owned one: by
+-- whoever was authenticated there last before the event (where nobody was, first after it), last and first of all.
 -- grain: event_key
 with
 
@@ -6,6 +7,15 @@ authentications as (
     select device_key, authentications as authentication, profile_key
     from id_device_timeline
     where profile_key is not null
+),
+
+ends as (
+    select
+        device_key,
+        arg_min(profile_key, authentication) as first_known,
+        arg_max(profile_key, authentication) as last_authenticated,
+    from authentications
+    group by device_key
 ),
 
 carried as (
@@ -27,7 +37,12 @@ owners as (
     select
         timeline.event_key,
         timeline.device_key,
-        authentications.profile_key,
+        {
+            identifier_key: timeline.device_key,
+            valid_at_event: authentications.profile_key,
+            last_authenticated: ends.last_authenticated,
+            first_known: ends.first_known
+        } as owner,
         identifiers.namespace_order,
         identifiers."value" as value,
     from id_device_timeline as timeline
@@ -36,16 +51,24 @@ owners as (
         on authentications.device_key = timeline.device_key
         -- Whoever was authenticated last before; where nobody was, the first after.
         and authentications.authentication = greatest(timeline.authentications, 1)
+    inner join ends on ends.device_key = timeline.device_key
     inner join identifiers on identifiers.identifier_key = timeline.device_key
+),
+
+strongest as (
+    select event_key, arg_min(owner, {namespace_order: namespace_order, value: value}) as owner
+    from owners
+    group by event_key
 ),
 
 final as (
     select
         event_key,
-        arg_min(device_key, {namespace_order: namespace_order, value: value}) as identifier_key,
-        arg_min(profile_key, {namespace_order: namespace_order, value: value}) as profile_key,
-    from owners
-    group by event_key
+        owner.identifier_key,
+        owner.valid_at_event,
+        owner.last_authenticated,
+        owner.first_known,
+    from strongest
 )
 
 select * from final

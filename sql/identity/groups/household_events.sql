@@ -1,4 +1,4 @@
--- carried_values: the values of kind household on the events in scope, each once per event. Whether consent lets them
+-- household_events: the values of kind household on the events in scope, each once per event. Whether consent lets them
 -- count is decided afterwards.
 -- grain: event_key, household_key
 with
