@@ -30,16 +30,16 @@ export interface Standing {
   readonly overriddenBy: ReadonlyMap<string, string>;
 }
 
-export const compareBytes = (one: string, other: string): number =>
+const compareBytes = (one: string, other: string): number =>
   Buffer.compare(Buffer.from(one), Buffer.from(other));
 
-export const byName = (one: StatedIdentifier, other: StatedIdentifier): number =>
+const byName = (one: StatedIdentifier, other: StatedIdentifier): number =>
   compareBytes(one.namespace, other.namespace) || compareBytes(one.value, other.value);
 
 const digits = 24;
 
 /** `s_` and 24 hex digits of the SHA-256 of the content. The order in which two identifiers are given does not count. */
-export const statementId = (content: StatementContent): string => {
+const statementId = (content: StatementContent): string => {
   const { kind, identifiers, undoes, at, author, reason } = content;
   const names = identifiers.toSorted(byName).map(({ namespace, value }) => [namespace, value]);
   const text = JSON.stringify([kind, names, undoes, String(at), author, reason]);
