@@ -55,7 +55,9 @@ const loadRows = async (
 
 const literal = (value: AnalysisCell): string => {
   if (typeof value === "string") return quotedText(value);
-  return value === null ? "null" : String(value);
+  if (typeof value !== "number" || Number.isInteger(value)) return String(value);
+  // As a number it would be a decimal first, and lose its last bit.
+  return `${quotedText(String(value))}::double`;
 };
 
 const insertSql = (definition: FunnelDefinition, rows: FunnelRows, dataEnd: number): string => {
