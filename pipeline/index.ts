@@ -5,17 +5,19 @@ import type { ReconcileResult } from "../models/analyses/reconcile-result.ts";
 import { PolkuError } from "../models/errors.ts";
 import type {
   DoctorResult,
-  EvaluateResult,
-  ExplainResult,
   ExportResult,
-  IdentityTrendResult,
   QuarantineEntry,
   QuarantineRecord,
   ReplayResult,
   RunResult,
-  SuggestResult,
   WhatIfResult,
 } from "../models/results.ts";
+import type {
+  EvaluateResult,
+  ExplainResult,
+  IdentityTrendResult,
+  SuggestResult,
+} from "../models/results/identity.ts";
 import { ask, type AskOptions } from "./analysis/ask.ts";
 import { funnelKind } from "./analysis/funnels.ts";
 import { dropOffsKind } from "./analysis/drop-offs.ts";

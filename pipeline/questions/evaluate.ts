@@ -1,5 +1,5 @@
 // Holds the stitching against a truth that somebody knows: pairs, B-cubed, and where it is wrong.
-import type { EvaluateResult } from "../../models/results.ts";
+import type { EvaluateResult } from "../../models/results/identity.ts";
 import { loadConfig } from "../config.ts";
 import { type IdentityContext, writeSettings } from "../stages/resolve/settings.ts";
 import { dropAll, make } from "../stages/resolve/statements.ts";

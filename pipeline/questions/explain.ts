@@ -1,5 +1,5 @@
 // Why identifiers are together (chains of links, with their events) and why not (the refusals).
-import type { ExplainResult } from "../../models/results.ts";
+import type { ExplainResult } from "../../models/results/identity.ts";
 import { loadConfig } from "../config.ts";
 import { type GraphLink, shortestChain, shortestTree, type Step } from "../identity/link-graph.ts";
 import { findSubject, type Subject } from "./explain/find-subject.ts";

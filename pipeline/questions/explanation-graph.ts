@@ -1,5 +1,5 @@
 // An explanation as the text of a graph, for tools that draw.
-import type { ExplainResult } from "../../models/results.ts";
+import type { ExplainResult } from "../../models/results/identity.ts";
 import { dotText } from "./explain/dot-text.ts";
 import { drawingOf } from "./explain/drawing.ts";
 import { mermaidText } from "./explain/mermaid-text.ts";

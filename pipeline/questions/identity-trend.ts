@@ -1,6 +1,6 @@
 // The measures of identity over the last runs that published, out of the current snapshot: needs no lock.
 import { z } from "zod";
-import type { IdentityTrendResult } from "../../models/results.ts";
+import type { IdentityTrendResult } from "../../models/results/identity.ts";
 import { PolkuError } from "../../models/errors.ts";
 import { loadConfig } from "../config.ts";
 import { queryRows } from "../snapshots/query.ts";

@@ -1,6 +1,6 @@
 // Which limits the data itself suggests: how many values a person has, how many persons a value, by namespace.
 import { stringify } from "yaml";
-import type { SuggestResult } from "../../models/results.ts";
+import type { SuggestResult } from "../../models/results/identity.ts";
 import { loadConfig } from "../config.ts";
 import { type IdentityContext, orderedRules, writeSettings } from "../stages/resolve/settings.ts";
 import { dropAll, make } from "../stages/resolve/statements.ts";

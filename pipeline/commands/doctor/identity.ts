@@ -1,6 +1,6 @@
 // polku doctor identity: how identity stands, measure by measure, beside the runs before.
 import type { Command } from "commander";
-import type { IdentityTrendResult } from "../../../models/results.ts";
+import type { IdentityTrendResult } from "../../../models/results/identity.ts";
 import {
   type CommandContext,
   type GeneralOptions,

@@ -1,5 +1,5 @@
 // An explanation as a person reads it: short, the answer first.
-import type { ExplainResult } from "../../../models/results.ts";
+import type { ExplainResult } from "../../../models/results/identity.ts";
 import { alignedTable } from "../terminal/aligned-table.ts";
 import { plural } from "../terminal/figures.ts";
 

@@ -1,6 +1,6 @@
 // polku identity evaluate: how right the stitching is, against a truth of the user's.
 import type { Command } from "commander";
-import type { EvaluateResult } from "../../../models/results.ts";
+import type { EvaluateResult } from "../../../models/results/identity.ts";
 import {
   type CommandContext,
   type GeneralOptions,

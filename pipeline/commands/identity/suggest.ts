@@ -1,6 +1,6 @@
 // polku identity suggest: the limits that the data suggest, beside those configured.
 import { type Command, Option } from "commander";
-import type { SuggestResult } from "../../../models/results.ts";
+import type { SuggestResult } from "../../../models/results/identity.ts";
 import {
   type CommandContext,
   type GeneralOptions,

@@ -1,7 +1,8 @@
 // The demo's story as text: what came in, who was found, how right that is, what stitching changes, where people
 // leave, one person's way, and what to try next. Figures only of the data: the same on every run.
 import { dirname, join } from "node:path";
-import type { EvaluateResult, RunResult } from "../../../models/results.ts";
+import type { RunResult } from "../../../models/results.ts";
+import type { EvaluateResult } from "../../../models/results/identity.ts";
 import { alignedTable } from "../../commands/terminal/aligned-table.ts";
 import { countText, shareText } from "../../commands/terminal/figures.ts";
 import type { World } from "../generate-world.ts";

@@ -1,5 +1,5 @@
 // One person's way to a purchase as an example: a journey that crosses channels, step by step.
-import type { ExplainResult } from "../../../models/results.ts";
+import type { ExplainResult } from "../../../models/results/identity.ts";
 import type { LoadedConfig } from "../../config.ts";
 import { explain } from "../../questions/explain.ts";
 import { queryRows } from "../../snapshots/query.ts";

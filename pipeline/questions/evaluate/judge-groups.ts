@@ -1,5 +1,5 @@
 // Holds profiles against a truth that gives identifiers or events to persons: pairs, B-cubed, and the worst mistakes.
-import type { EvaluateResult } from "../../../models/results.ts";
+import type { EvaluateResult } from "../../../models/results/identity.ts";
 import { harmonicMean, type PairJudgement, pairMeasuresOf } from "../../identity/pair-measures.ts";
 import { make } from "../../stages/resolve/statements.ts";
 import { plainText } from "../../warehouse/plain-value.ts";

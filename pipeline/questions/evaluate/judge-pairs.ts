@@ -1,5 +1,5 @@
 // Holds profiles against a truth that says of pairs whether they are the same. Only these pairs are judged.
-import type { EvaluateResult } from "../../../models/results.ts";
+import type { EvaluateResult } from "../../../models/results/identity.ts";
 import { type PairJudgement, pairMeasuresOf } from "../../identity/pair-measures.ts";
 import { make } from "../../stages/resolve/statements.ts";
 import { plainText } from "../../warehouse/plain-value.ts";

@@ -1,5 +1,5 @@
 // An explanation as a graph to draw: identifiers, the links between them, and what was refused. Knows no notation.
-import type { ExplainResult } from "../../../models/results.ts";
+import type { ExplainResult } from "../../../models/results/identity.ts";
 
 export interface DrawnNode {
   /** `n0`, `n1`, …: safe in every notation. */

@@ -1,5 +1,5 @@
 // What one event did: whose it is and by what, which links it showed first, which ids it changed.
-import type { ExplainResult } from "../../../models/results.ts";
+import type { ExplainResult } from "../../../models/results/identity.ts";
 import { make } from "../../stages/resolve/statements.ts";
 import { plainText } from "../../warehouse/plain-value.ts";
 import type { Row, Session } from "../../warehouse/session.ts";

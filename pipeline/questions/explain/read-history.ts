@@ -1,5 +1,5 @@
 // The history of ids: the changes that name them, and where an id that is held no more went.
-import type { ExplainResult } from "../../../models/results.ts";
+import type { ExplainResult } from "../../../models/results/identity.ts";
 import type { Row, Session } from "../../warehouse/session.ts";
 
 type Change = ExplainResult["history"][number];

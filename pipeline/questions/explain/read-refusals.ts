@@ -1,5 +1,5 @@
 // The refusals that touch what was asked for, as identity_refusals publishes them.
-import type { ExplainResult } from "../../../models/results.ts";
+import type { ExplainResult } from "../../../models/results/identity.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { sqlText } from "../../warehouse/sql-text.ts";
 import type { Subject } from "./find-subject.ts";

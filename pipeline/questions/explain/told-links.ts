@@ -1,5 +1,5 @@
 // The links of a profile as they are told: chains along them, and the bridges among them.
-import type { ExplainResult } from "../../../models/results.ts";
+import type { ExplainResult } from "../../../models/results/identity.ts";
 import { bridgingUnits } from "../../identity/bridges.ts";
 import type { GraphLink, Step } from "../../identity/link-graph.ts";
 import type { HoldingLink, ProfileHoldings } from "./read-holdings.ts";

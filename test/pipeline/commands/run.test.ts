@@ -2,13 +2,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  doctorResultSchema,
-  evaluateResultSchema,
-  explainResultSchema,
-  replayResultSchema,
-  runResultSchema,
-} from "../../../models/results.ts";
+import { doctorResultSchema, replayResultSchema, runResultSchema } from "../../../models/results.ts";
+import { evaluateResultSchema, explainResultSchema } from "../../../models/results/identity.ts";
 import { newProject } from "../snapshots/project-fixture.ts";
 import { jsonOf, runCommand } from "./run-command.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { evaluateResultSchema, type EvaluateResult } from "../../../models/results.ts";
+import { evaluateResultSchema, type EvaluateResult } from "../../../models/results/identity.ts";
 import { evaluateIn } from "../../../pipeline/questions/evaluate.ts";
 import { profileId } from "../../../pipeline/identity/profile-id.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";

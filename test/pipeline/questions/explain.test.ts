@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { explainResultSchema, type ExplainResult } from "../../../models/results.ts";
+import { explainResultSchema, type ExplainResult } from "../../../models/results/identity.ts";
 import { explainIn } from "../../../pipeline/questions/explain.ts";
 import { profileId } from "../../../pipeline/identity/profile-id.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";

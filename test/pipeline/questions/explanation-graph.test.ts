@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ExplainResult } from "../../../models/results.ts";
+import type { ExplainResult } from "../../../models/results/identity.ts";
 import { explanationGraph } from "../../../pipeline/questions/explanation-graph.ts";
 
 const nasty = 'a"b]c\n<b>&lt;\\N;#35;|-->`%%{';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { suggestResultSchema, type SuggestResult } from "../../../models/results.ts";
+import { suggestResultSchema, type SuggestResult } from "../../../models/results/identity.ts";
 import { suggestedYaml, suggestIn } from "../../../pipeline/questions/suggest.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
 import { neutralConfig } from "../../world/neutral.ts";
