@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { policyNames } from "../../../../models/config.ts";
-import { IdentityStore } from "../identity-store.ts";
-import { isAFunctionOfTheEvidence } from "./policy-worlds.ts";
+import { policyNames } from "../../../models/config.ts";
+import { IdentityStore } from "../stages/identity-store.ts";
+import { isAFunctionOfTheEvidence } from "../stages/resolve/policy-worlds.ts";
 
 let store: IdentityStore;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { policyNames } from "../../../../models/config.ts";
-import { randomWorld } from "../../../world/random-world.ts";
-import { IdentityStore } from "../identity-store.ts";
-import { deliveries, equalsTheOracleAtEachStep } from "../resolve-worlds.ts";
-import { isAFunctionOfTheEvidence } from "./policy-worlds.ts";
+import { policyNames } from "../../../models/config.ts";
+import { randomWorld } from "../../world/random-world.ts";
+import { IdentityStore } from "../stages/identity-store.ts";
+import { deliveries, equalsTheOracleAtEachStep } from "../stages/resolve-worlds.ts";
+import { isAFunctionOfTheEvidence } from "../stages/resolve/policy-worlds.ts";
 
 let store: IdentityStore;
 beforeAll(async () => {
