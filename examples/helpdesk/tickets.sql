@@ -36,7 +36,7 @@ select
     observed_identifiers([observed('customer', customer), observed('ticket_id', case_id)]) as identifiers,
     case_id as item,
     {
-        agent: "org:resource",
+        handled_by: "org:resource",
         product: product,
         section: responsible_section,
         support_section: support_section,
