@@ -22,6 +22,7 @@ import { problemIn } from "../warehouse/engine-error.ts";
 import { listMarts } from "../warehouse/models/marts.ts";
 import { isoFromMicros } from "../warehouse/plain-value.ts";
 import type { Session } from "../warehouse/session.ts";
+import { countUplift } from "./uplift.ts";
 
 export interface SnapshotFacts {
   readonly dataEnd: DataEnd;
@@ -101,9 +102,12 @@ const fillFolder = async (
   faultPoint("publish-begun");
   const { writer } = context.warehouse;
   await facts.restate?.(snapshotId);
-  const tables = await writeTables(context, given ?? (await listMarts(writer)), folder);
   const analysis =
     given === undefined ? await writeAnalysisTables(writer, folder, context.config) : undefined;
+  if (analysis !== undefined) {
+    await countUplift(context, folder, manifestOf(context, snapshotId, facts, [], analysis));
+  }
+  const tables = await writeTables(context, given ?? (await listMarts(writer)), folder);
   faultPoint("publish-manifest");
   const manifest = manifestOf(context, snapshotId, facts, tables, analysis);
   await writeText(join(folder, "contract.yaml"), contractText(manifest));

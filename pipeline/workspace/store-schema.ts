@@ -48,6 +48,10 @@ const migrations: readonly Migration[] = [
         snapshot_id varchar not null, table_name varchar not null, key varchar not null, column_name varchar not null,
         value_before varchar, value_after varchar, cause varchar not null, source varchar, event_id varchar
       );
+      create table stitching_uplift (
+        analysis varchar not null, name varchar not null, key varchar not null, stitched bigint not null,
+        unstitched bigint not null
+      );
       create table event_households (
         event_key bigint not null, occurred_at timestamp not null, household_key integer not null,
         is_denied boolean not null

@@ -131,3 +131,12 @@ create table restatements (
     source varchar,
     event_id varchar,
 );
+
+-- What stitching changes, counted for the last snapshot.
+create table stitching_uplift (
+    analysis varchar not null,
+    name varchar not null,
+    key varchar not null,
+    stitched bigint not null,
+    unstitched bigint not null,
+);

@@ -192,6 +192,11 @@ export const publishedTables: readonly PublishedTable[] = [
     },
   },
   {
+    name: "fct_stitching_uplift",
+    grain: ["analysis", "name", "key"],
+    columns: { ...text("analysis name key"), ...counts("stitched unstitched difference") },
+  },
+  {
     name: "restatements",
     grain: ["snapshot_id", "table_name", "key", "column_name"],
     columns: text("snapshot_id table_name key column_name value_before value_after cause source event_id"),

@@ -8,7 +8,7 @@ import { snapshotFault } from "../../snapshots/wholeness.ts";
 import { EngineError, engineErrors } from "../../warehouse/engine-error.ts";
 import { quotedName, quotedText } from "../../warehouse/quoting.ts";
 import type { Session } from "../../warehouse/session.ts";
-import { Warehouse } from "../../warehouse/warehouse.ts";
+import { type EngineSettings, Warehouse } from "../../warehouse/warehouse.ts";
 import { engineSettings } from "../../workspace.ts";
 
 export const identities = ["stitched", "unstitched"] as const;
@@ -34,7 +34,8 @@ export interface AnalysisSource {
   readonly snapshot: Snapshot;
   readonly identity: Identity;
   readonly files: AnalysisFiles;
-  readonly loaded: LoadedConfig;
+  /** The configuration of today, for definitions that are named. */
+  readonly loaded: Pick<LoadedConfig, "config" | "namespaces">;
 }
 
 const filesOf = ({ id, manifest }: Snapshot, workspace: string): AnalysisFiles => {
@@ -68,20 +69,39 @@ const createViews = async (
   }
 };
 
+export interface OpenFiles {
+  readonly snapshot: Snapshot;
+  readonly loaded: AnalysisSource["loaded"];
+  readonly engine: EngineSettings;
+  readonly identity?: Identity | undefined;
+  readonly published?: readonly string[] | undefined;
+}
+
+/** Opens the files of a snapshot's folder, whether it is published or about to be; hands them to `work`, closes them. */
+export const withFiles = async <Answer>(
+  { snapshot, loaded, engine, identity = "stitched", published }: OpenFiles,
+  work: (source: AnalysisSource) => Promise<Answer>,
+): Promise<Answer> => {
+  const files = filesOf(snapshot, snapshot.folder);
+  const warehouse = await Warehouse.open(":memory:", engine);
+  try {
+    await createViews(warehouse.writer, snapshot, files, published);
+    return await work({ session: warehouse.writer, snapshot, identity, files, loaded });
+  } finally {
+    warehouse.close();
+  }
+};
+
 /** Opens a snapshot, hands it to `work`, closes it. Throws snapshot_missing or snapshot_damaged. */
 export const withSource = async <Answer>(
   loaded: LoadedConfig,
-  { snapshot: id, identity = "stitched", published }: SourceOptions,
+  { snapshot: id, identity, published }: SourceOptions,
   work: (source: AnalysisSource) => Promise<Answer>,
 ): Promise<Answer> => {
   const snapshot = await locateSnapshot(loaded.workspace, id);
-  const files = filesOf(snapshot, loaded.workspace);
-  const warehouse = await Warehouse.open(":memory:", engineSettings(loaded));
   try {
-    return await engineErrors(async () => {
-      await createViews(warehouse.writer, snapshot, files, published);
-      return work({ session: warehouse.writer, snapshot, identity, files, loaded });
-    });
+    const engine = engineSettings(loaded);
+    return await engineErrors(() => withFiles({ snapshot, loaded, engine, identity, published }, work));
   } catch (error) {
     if (error instanceof EngineError && error.cause instanceof PolkuError) throw error.cause;
     if (!(error instanceof EngineError)) throw error;
@@ -92,7 +112,5 @@ export const withSource = async <Answer>(
       { workspace: loaded.workspace, snapshot: snapshot.id, problem },
       { cause: error },
     );
-  } finally {
-    warehouse.close();
   }
 };

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { reconcile } from "../../../pipeline/index.ts";
+import { dropOffs, reconcile } from "../../../pipeline/index.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
 import { Playground } from "../../property/playground.ts";
 import { randomCrowd } from "../../world/random-world.ts";
@@ -34,6 +34,24 @@ describe("reconcile", () => {
     expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
   });
 
+  it("is of the numbers of fct_stitching_uplift too: those of each identity", async () => {
+    const { config } = playground;
+    const uplift = await playground.rows("select * from fct_stitching_uplift");
+    const of = (analysis: string, key: string) =>
+      uplift.find((row) => row["analysis"] === analysis && row["key"] === key);
+    const [stitched, unstitched] = [
+      await dropOffs({ config, name: "buy" }),
+      await dropOffs({ config, name: "buy", identity: "unstitched" }),
+    ];
+    expect(of("journeys", "converted")).toMatchObject({
+      stitched: stitched.totals["goal_visits"],
+      unstitched: unstitched.totals["goal_visits"],
+    });
+    expect(of("people", "inbound_touchpoints")?.["difference"]).toBe(0);
+    expect(of("people", "people")?.["stitched"]).not.toBe(of("people", "people")?.["unstitched"]);
+    expect(new Set(uplift.map((row) => row["analysis"]))).toContain("funnel_steps");
+  });
+
   it("says which differ where a table was altered by others", async () => {
     const file = join(playground.folder, "workspace/snapshots/current/fct_drop_offs.parquet");
     const warehouse = await Warehouse.open(":memory:", {
@@ -45,7 +63,6 @@ describe("reconcile", () => {
       `create table kept as select * replace (drop_offs + 1 as drop_offs) from '${file}'; copy kept to '${file}.new' (format parquet)`,
     );
     warehouse.close();
-    const { readFileSync } = await import("node:fs");
     writeFileSync(file, readFileSync(`${file}.new`));
     const { checks } = await reconcile({ config: playground.config });
     expect(checks.filter(({ equal }) => !equal).map(({ name }) => name)).toEqual([
