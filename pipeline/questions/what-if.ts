@@ -1,6 +1,7 @@
-// What would be otherwise with another setting: resolved and built on a copy of the store, and compared with what is
+// What would be otherwise with another setting or with statements: resolved and built on a copy of the store, and compared with what is
 // published. Changes nothing: the copy is removed, and nothing is published to the workspace.
 import type { WhatIfResult } from "../../models/results.ts";
+import type { Statement } from "../../models/statement.ts";
 import { PolkuError } from "../../models/errors.ts";
 import { type LoadedConfig, loadConfig } from "../config.ts";
 import { readChange } from "../config/changes.ts";
@@ -19,6 +20,9 @@ import { snapshotFault } from "../snapshots/wholeness.ts";
 import { build } from "../stages/build.ts";
 import { publish } from "../stages/publish.ts";
 import { resolve } from "../stages/resolve.ts";
+import { plural } from "../commands/terminal/figures.ts";
+import { readStatementFile } from "../statements/statement-file.ts";
+import { readWishes, type StatementWish } from "../statements/statement-wishes.ts";
 import { loadModels } from "../warehouse/models.ts";
 import { isoFromMicros } from "../warehouse/plain-value.ts";
 import { openWorkspace, placesOf, type Workspace } from "../workspace.ts";
@@ -33,6 +37,8 @@ export interface WhatIfOptions {
   readonly config: string;
   /** `KEY=VALUE` each, as `identity.namespaces.email.limit=3`. */
   readonly set?: readonly string[];
+  /** A file of statements, as `polku identity apply` takes it. */
+  readonly statements?: string;
   /** Told how far each stage is. */
   readonly reporter?: StageReporter;
   /** Given what to do where the process ends before the answer. */
@@ -83,8 +89,9 @@ const computed = async (
   basis: SnapshotBasis,
   before: SnapshotBasis,
   dataEnd: DataEnd,
+  statements: readonly Statement[] = [],
 ): Promise<void> => {
-  const { isFull } = await resolve(context, dataEnd, { isFull: false });
+  const { isFull } = await resolve(context, dataEnd, { isFull: false, statements });
   await build(context, dataEnd, { isFull: isFull || needsAll(before, basis) });
 };
 
@@ -104,21 +111,34 @@ const baseOf = async (loaded: LoadedConfig, context: RunContext): Promise<Base> 
   return { snapshot: await locateSnapshot(context.workspace, snapshotId), basis, dataEnd };
 };
 
+/** Those that are not stated yet; where nothing is said why, a question is reason enough. */
+const statedBy = async (
+  context: RunContext,
+  wishes: readonly StatementWish[],
+  file: string,
+): Promise<readonly Statement[]> => {
+  const asked = wishes.map((wish) => ({ reason: "what if", ...wish }));
+  const placeOf = (index: number): string => `${file}, statement ${String(index + 1)}`;
+  return (await readWishes(context.warehouse.writer, context, asked, placeOf)).added;
+};
+
 const answer = async (
   loaded: LoadedConfig,
   changed: LoadedConfig,
   folder: string,
-  { set = [], reporter = quiet }: WhatIfOptions,
+  { set = [], statements: file, reporter = quiet }: WhatIfOptions,
 ): Promise<WhatIfResult> => {
+  const wishes = file === undefined ? [] : await readStatementFile(file);
   const copy = await openWorkspace({ ...loaded, workspace: folder });
   try {
     const { writer } = copy.warehouse;
     const { snapshot, basis, dataEnd } = await baseOf(loaded, contextOf(loaded, copy, reporter));
     const context = contextOf(changed, copy, reporter);
-    await computed(context, await snapshotBasis(context, changed, dataEnd), basis, dataEnd);
+    const statements = await statedBy(context, wishes, file ?? "");
+    await computed(context, await snapshotBasis(context, changed, dataEnd), basis, dataEnd, statements);
     const compared = await openComparison(writer, snapshot);
     return {
-      changes: [...set],
+      changes: [...set, ...(file === undefined ? [] : [plural(statements.length, "new statement")])],
       data_end: dataEnd === null ? null : isoFromMicros(dataEnd),
       profiles: await compareProfiles(writer),
       ...(await compareFigures(writer)),
@@ -135,10 +155,10 @@ const answer = async (
  * current snapshot. Throws usage, config_invalid, snapshot_missing or workspace_in_use.
  */
 export const whatIf = async (options: WhatIfOptions): Promise<WhatIfResult> => {
-  const { config, set = [], leaving = () => undefined } = options;
-  if (set.length === 0) {
+  const { config, set = [], statements, leaving = () => undefined } = options;
+  if (set.length === 0 && statements === undefined) {
     throw new PolkuError("usage", {
-      problem: "what-if needs something that would be otherwise: --set KEY=VALUE, once or several times.",
+      problem: "what-if needs something that would be otherwise: --set KEY=VALUE, or --statements FILE.",
     });
   }
   const loaded = await loadConfig(config);

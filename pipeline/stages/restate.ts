@@ -180,7 +180,9 @@ export const restate = async (
       await compare(session, snapshot, { before, basis }, snapshotId);
       await dropOurs(session);
     }
-    const rows = await session.count("select count(*) from restatements where snapshot_id = $1", [snapshotId]);
+    const rows = await session.count("select count(*) from restatements where snapshot_id = $1", [
+      snapshotId,
+    ]);
     context.reporter.part?.("restate", rows);
     return rows;
   });

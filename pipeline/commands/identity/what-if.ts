@@ -12,6 +12,7 @@ import { countText, plural } from "../terminal/figures.ts";
 
 interface WhatIfFlags extends GeneralOptions {
   readonly set?: readonly string[];
+  readonly statements?: string;
 }
 
 const shownPoints = 10;
@@ -150,6 +151,7 @@ const runWhatIf = async (flags: WhatIfFlags, context: CommandContext): Promise<v
     reporter: progress,
     leaving: (clean) => context.onLeave(clean),
     ...(flags.set === undefined ? {} : { set: flags.set }),
+    ...(flags.statements === undefined ? {} : { statements: flags.statements }),
   });
   if (flags.json === true) await printJson(context, result);
   else await terminal.output.write(whatIfText(result, terminal.output.columns));
@@ -160,7 +162,11 @@ const gathered = (value: string, before: readonly string[] = []): string[] => [.
 
 export const addWhatIf = (identity: Command, context: CommandContext): void => {
   withGeneralOptions(identity.command("what-if"))
-    .description("what another setting would change, with nothing changed")
+    .description("what another setting or statement would change, with nothing changed")
     .option("--set <key=value>", "a setting as it would be; several may be given", gathered)
+    .option(
+      "--statements <file>",
+      "statements as they would be applied: what `polku identity list` prints, or YAML",
+    )
     .action((flags: WhatIfFlags) => runWhatIf(flags, context));
 };

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { whatIfResultSchema, type WhatIfResult } from "../../../models/results.ts";
@@ -162,6 +170,23 @@ describe("what if", () => {
     expect(example).toMatchObject({ kind: "split" });
     expect(example?.profiles_before).toHaveLength(1);
     expect(example?.profiles_after).toHaveLength(2);
+  });
+
+  it("tells what statements would change, and announces what stating them gives", async () => {
+    const statements = join(playground.folder, "statements.yaml");
+    writeFileSync(
+      statements,
+      "- { kind: join, identifiers: [{ namespace: user_id, value: p }, { namespace: user_id, value: m2 }] }\n",
+    );
+    const disk = digestOf(join(playground.folder, "workspace"));
+    const result = whatIfResultSchema.parse(await whatIf({ config: playground.config, statements }));
+    expect(result.changes).toEqual(["1 new statement"]);
+    expect(result.profiles).toMatchObject({ before: 3, after: 2, merged: 2, split: 0, moved: 0 });
+    expect(result.tables.find(({ table }) => table === "dim_profiles")).toMatchObject({ rows_removed: 1 });
+    expect(digestOf(join(playground.folder, "workspace"))).toEqual(disk);
+    await expect(whatIf({ config: playground.config, statements: "nowhere.yaml" })).rejects.toThrow(
+      "nowhere.yaml",
+    );
   });
 
   it("refuses what it cannot try out, with the nearest name", async () => {
