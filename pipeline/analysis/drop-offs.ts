@@ -12,7 +12,7 @@ import { dropOffKinds, lostKinds, noDropOff } from "./drop-offs/kinds.ts";
 import { moveColumns, moveRows } from "./drop-offs/moves.ts";
 import { periodsOf } from "./drop-offs/period.ts";
 import { pointColumns, pointRows } from "./drop-offs/points.ts";
-import { dropOffsPictures } from "../pictures/drop-offs-pictures.ts";
+import { dropOffsPictures } from "../pictures/answers/drop-offs-pictures.ts";
 import { significanceMethod } from "./significance.ts";
 import { stitchedSql } from "./source/load-touchpoints.ts";
 import { touchpointValues } from "./source/money.ts";

@@ -15,7 +15,7 @@ import { breakdown } from "./funnels/views/breakdown.ts";
 import { drivers } from "./funnels/views/drivers.ts";
 import { timeToConvert } from "./funnels/views/time-to-convert.ts";
 import { trend } from "./funnels/views/trend.ts";
-import { funnelPictures } from "../pictures/funnel-pictures.ts";
+import { funnelPictures } from "../pictures/answers/funnel-pictures.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 
 const counted = ({ attempts, plan, touchpoints }: FoundAttempts): StepCount[] =>

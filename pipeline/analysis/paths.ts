@@ -3,7 +3,7 @@ import type { AnalysisRow } from "../../models/analyses/analysis-result.ts";
 import { type PathsDefinition, pathsDefinition, pathsKeys } from "../../models/analyses/paths-definition.ts";
 import { PolkuError } from "../../models/errors.ts";
 import type { AnalysisKind, Answer } from "./analysis-kind.ts";
-import { pathsPictures } from "../pictures/paths-pictures.ts";
+import { pathsPictures } from "../pictures/answers/paths-pictures.ts";
 import { edgeRows } from "./paths/edge-rows.ts";
 import type { EdgeTable } from "./paths/edge-table.ts";
 import { countEdges } from "./paths/edges.ts";

@@ -1,7 +1,7 @@
 // One person's timeline: a profile of a snapshot, what it did and how it is known, as an answer and as a page.
 import type { LoadedConfig } from "../config.ts";
-import { timelinePictures } from "../pictures/timeline-pictures.ts";
-import { writePage } from "../pictures/write-page.ts";
+import { timelinePictures } from "../pictures/answers/timeline-pictures.ts";
+import { writePage } from "../pictures/page/write-page.ts";
 import { type SourceOptions, withSource } from "./source/open-source.ts";
 import { findPerson } from "./timeline/find-person.ts";
 import { readTimeline, type Timeline } from "./timeline/read-timeline.ts";

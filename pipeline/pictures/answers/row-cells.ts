@@ -1,5 +1,5 @@
 // Cells of an answer as the pictures need them.
-import type { AnalysisCell } from "../../models/analyses/analysis-result.ts";
+import type { AnalysisCell } from "../../../models/analyses/analysis-result.ts";
 
 /** 0 where there is none. */
 export const number = (cell: AnalysisCell | undefined): number =>

@@ -1,9 +1,9 @@
 // Drop-offs as pictures: for each step how many visits ended there, by what became of them.
-import type { AnalysisResult, AnalysisRow } from "../../models/analyses/analysis-result.ts";
-import { countText, shareText } from "./cell-text.ts";
-import { type Part, stackedBarsPicture } from "./charts/stacked-bars.ts";
-import { outcomeColours } from "./palette.ts";
-import type { Picture, PictureColumn } from "./picture.ts";
+import type { AnalysisResult, AnalysisRow } from "../../../models/analyses/analysis-result.ts";
+import { countText, shareText } from "../cell-text.ts";
+import { type Part, stackedBarsPicture } from "../charts/stacked-bars.ts";
+import { outcomeColours } from "../palette.ts";
+import type { Picture, PictureColumn } from "../picture.ts";
 import { number, text } from "./row-cells.ts";
 
 const kinds = [

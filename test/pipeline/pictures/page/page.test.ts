@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { pageHtml } from "../../../pipeline/pictures/page.ts";
-import { flowPicture } from "../../../pipeline/pictures/charts/flow.ts";
-import { durationText, shareText } from "../../../pipeline/pictures/cell-text.ts";
+import { pageHtml } from "../../../../pipeline/pictures/page/page.ts";
+import { flowPicture } from "../../../../pipeline/pictures/charts/flow.ts";
+import { durationText, shareText } from "../../../../pipeline/pictures/cell-text.ts";
 
 const hostile = `</script><script>alert("x")</script><img src=x onerror=alert(1)>'`;
 const node = (depth: number, label: string) => ({

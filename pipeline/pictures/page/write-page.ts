@@ -1,8 +1,8 @@
 // Writes a page of pictures to a file, with the drawing program in it.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PolkuError } from "../../models/errors.ts";
-import { packageRoot } from "../warehouse/sql-text.ts";
+import { PolkuError } from "../../../models/errors.ts";
+import { packageRoot } from "../../warehouse/sql-text.ts";
 import { type Page, pageHtml } from "./page.ts";
 
 /** Throws usage where the file cannot be written. */

@@ -1,9 +1,9 @@
 // A page of pictures: one HTML file that holds everything it needs and may ask the network for nothing.
 import { createHash } from "node:crypto";
-import { cellText } from "./cell-text.ts";
+import { cellText } from "../cell-text.ts";
 import { htmlText, scriptJson } from "./html-text.ts";
 import { pageStyle } from "./page-style.ts";
-import type { Picture, PictureTable } from "./picture.ts";
+import type { Picture, PictureTable } from "../picture.ts";
 
 export interface Page {
   readonly title: string;

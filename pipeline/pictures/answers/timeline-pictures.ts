@@ -1,7 +1,7 @@
 // One person's timeline as pictures: the touchpoints across channels, and the identifiers with what joined them.
-import type { Timeline } from "../analysis/timeline/read-timeline.ts";
-import { timelinePicture } from "./charts/timeline.ts";
-import type { Picture } from "./picture.ts";
+import type { Timeline } from "../../analysis/timeline/read-timeline.ts";
+import { timelinePicture } from "../charts/timeline.ts";
+import type { Picture } from "../picture.ts";
 
 const evidencePicture = ({ identifiers }: Timeline): Picture => ({
   title: "Why this is one person",

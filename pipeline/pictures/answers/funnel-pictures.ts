@@ -1,9 +1,9 @@
 // Funnels as pictures: steps with what became of those who stopped, trends and times to convert as bars.
-import type { AnalysisResult, AnalysisRow } from "../../models/analyses/analysis-result.ts";
-import { countText, durationText, shareText } from "./cell-text.ts";
-import { type Part, stackedBarsPicture } from "./charts/stacked-bars.ts";
-import { accent, outcomeColours, second } from "./palette.ts";
-import type { Picture, PictureColumn } from "./picture.ts";
+import type { AnalysisResult, AnalysisRow } from "../../../models/analyses/analysis-result.ts";
+import { countText, durationText, shareText } from "../cell-text.ts";
+import { type Part, stackedBarsPicture } from "../charts/stacked-bars.ts";
+import { accent, outcomeColours, second } from "../palette.ts";
+import type { Picture, PictureColumn } from "../picture.ts";
 import { number, text } from "./row-cells.ts";
 
 type Column = PictureColumn & { readonly name: string };

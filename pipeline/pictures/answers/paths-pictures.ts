@@ -1,10 +1,10 @@
 // Paths as pictures: numbered edges as a flow, others as a matrix.
-import type { AnalysisResult, AnalysisRow } from "../../models/analyses/analysis-result.ts";
-import { type FlowBand, type FlowNode, flowPicture } from "./charts/flow.ts";
-import { type MatrixCell, matrixPicture } from "./charts/matrix.ts";
+import type { AnalysisResult, AnalysisRow } from "../../../models/analyses/analysis-result.ts";
+import { type FlowBand, type FlowNode, flowPicture } from "../charts/flow.ts";
+import { type MatrixCell, matrixPicture } from "../charts/matrix.ts";
 import { channelOf, isEnd } from "./labels.ts";
 import { number, text } from "./row-cells.ts";
-import type { Picture } from "./picture.ts";
+import type { Picture } from "../picture.ts";
 
 /** More bands than that are a tangle; the table says how much is left out. */
 const mostBands = 60;

@@ -1,6 +1,6 @@
 // Any answer as a table, for those that no chart would say better.
-import type { AnalysisResult } from "../../models/analyses/analysis-result.ts";
-import type { Picture, PictureColumn } from "./picture.ts";
+import type { AnalysisResult } from "../../../models/analyses/analysis-result.ts";
+import type { Picture, PictureColumn } from "../picture.ts";
 
 const kindOf = (name: string, isNumeric: boolean): PictureColumn["kind"] => {
   if (!isNumeric) return name.endsWith("_at") ? "time" : "text";
