@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { paths, timeline } from "../../pipeline/index.ts";
+import { dropOffs, funnel, paths, timeline } from "../../pipeline/index.ts";
 import { publishWeek, type PublishedWeek } from "../pipeline/snapshots/shop-week.ts";
 import { accessibilityFaults, hasBrowser, openBrowser, openPage } from "./browser/browser.ts";
 
@@ -18,6 +18,9 @@ describe.skipIf(!hasBrowser)("pages of pictures in a browser", () => {
     await paths({ config, name: "purchase", html: file("paths") });
     await paths({ config, definition: { show: "graph" }, html: file("graph") });
     await paths({ config, definition: { show: "sequences" }, html: file("sequences") });
+    await dropOffs({ config, html: file("drop-offs") });
+    await funnel({ config, name: "buying", html: file("funnel") });
+    await funnel({ config, name: "buying", versus: { identity: "unstitched" }, html: file("versus") });
     await timeline({ config, person: "user_id:1", html: file("timeline") });
   });
   afterAll(async () => {
@@ -25,7 +28,7 @@ describe.skipIf(!hasBrowser)("pages of pictures in a browser", () => {
     week?.remove();
   });
 
-  it.each(["paths", "graph", "sequences", "timeline"])(
+  it.each(["paths", "graph", "sequences", "drop-offs", "funnel", "versus", "timeline"])(
     "%s is drawn without an error, without the network, and for everybody",
     async (name) => {
       const { page, faults, requests } = await openPage(browser, file(name));
