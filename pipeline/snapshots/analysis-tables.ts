@@ -13,11 +13,14 @@ import { syncToDisk, type TableSource, writeTable } from "./write-table.ts";
 const analysisFolder = "analysis";
 
 /** Made first, in this order; each may read those before it as `analysis_<name>`. */
-const prepared = ["kinds", "items", "event_units", "unit_orders"] as const;
+const prepared = ["items", "event_units", "placed", "kinds", "unit_orders"] as const;
 
 const written = ["touchpoints", "kinds", "items", "people", "units", "event_properties"] as const;
 
 const isPrepared = (name: string): boolean => prepared.some((known) => known === name);
+
+/** By which kinds are found while the files are written. */
+const innerColumns = "exclude (combination, label_key)";
 
 const selectOf = (name: string): string => sqlText(`sql/analysis/${name}.sql`);
 
@@ -25,7 +28,9 @@ const sourceOf = (name: string): TableSource => {
   const { sentence, grain, columns } = parseHeader(`sql/analysis/${name}.sql`, selectOf(name));
   return {
     name,
-    query: isPrepared(name) ? `select * from analysis_${name} order by ${grain.join(", ")}` : selectOf(name),
+    query: isPrepared(name)
+      ? `select * ${name === "kinds" ? innerColumns : ""} from analysis_${name} order by ${grain.join(", ")}`
+      : selectOf(name),
     comment: sentence,
     grain,
     columnComments: Object.fromEntries(columns),

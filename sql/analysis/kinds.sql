@@ -2,29 +2,24 @@
 -- grain: kind_key
 with
 
-counted as (
-    select source, channel, event_type, vendor_event, campaign, currency, step_label
-    from int_events_named
-    where
-        not is_excluded
-        and direction = 'inbound'
-        and event_type <> 'profile_updated'
-        and occurred_at <= cfg_settings().data_end
-),
-
-combinations as (
-    select distinct source, channel, event_type, vendor_event, campaign, currency, step_label
-    from counted
+examples as (
+    select combination, label_key, min(event_key) as event_key
+    from analysis_placed
+    group by combination, label_key
 ),
 
 final as (
     select
         (row_number() over (
-            order by step_label, channel, event_type, vendor_event, campaign, currency, source
+            order by
+                named.step_label, named.channel, named.event_type, named.vendor_event, named.campaign,
+                named.currency, named.source
         ) - 1)::integer as kind_key,
-        source, channel, event_type, vendor_event, campaign, currency, step_label,
-        'inbound' as direction,
-    from combinations
+        named.source, named.channel, named.event_type, named.vendor_event, named.campaign, named.currency,
+        named.step_label, named.direction,
+        examples.combination, examples.label_key,
+    from int_events_named as named
+    inner join examples on named.event_key = examples.event_key
 )
 
 select * from final

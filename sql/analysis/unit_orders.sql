@@ -3,23 +3,14 @@
 -- grain: event_key
 with
 
-touchpoints as (
-    select profile_key, event_key, identifier_key
-    from int_touchpoints
-    where is_inbound
+placed as (
+    select profile_key, event_key, unit_key
+    from analysis_placed
 ),
 
 homes as (
     select identifier_key, profile_key
     from members
-),
-
-placed as (
-    select
-        touchpoints.profile_key, touchpoints.event_key,
-        coalesce(units.unit_key, touchpoints.identifier_key) as unit_key,
-    from touchpoints
-    left join analysis_event_units as units on touchpoints.event_key = units.event_key
 ),
 
 straying as (
