@@ -50,19 +50,14 @@ const isBuiltBy = async (session: Session, models: readonly Model[]): Promise<bo
   return isThere && (await readMeta(session, "models")) === fingerprint(models);
 };
 
-/** Two sessions, both with the definitions of the configuration; the second is closed afterwards. */
-const onTwoSessions = async <Result>(
+/** Two sessions, both with the definitions of the configuration. */
+const twoSessions = async (
   { warehouse, config }: RunContext,
   dataEnd: DataEnd,
-  work: (sessions: readonly [Session, Session]) => Promise<Result>,
-): Promise<Result> => {
-  const beside = await warehouse.session();
-  try {
-    for (const statement of analysisSettings(config, dataEnd)) await beside.run(statement);
-    return await work([warehouse.writer, beside]);
-  } finally {
-    beside.close();
-  }
+): Promise<readonly [Session, Session]> => {
+  const beside = await warehouse.beside();
+  for (const statement of analysisSettings(config, dataEnd)) await beside.run(statement);
+  return [warehouse.writer, beside];
 };
 
 /** The end of a build, inside the transaction that makes it visible. */
@@ -91,13 +86,11 @@ export const build = async (
   for (const statement of analysisSettings(config, dataEnd)) await session.run(statement);
   const isFull = options.isFull || !(await isBuiltBy(session, models));
   const runs = isFull
-    ? await onTwoSessions(context, dataEnd, (sessions) =>
-        runAllModels(sessions, models, reporter, async () => {
-          await keepEarlier(session, true);
-          await countWideFunnels(session, config, dataEnd);
-          await finishBuild(session, models, true);
-        }),
-      )
+    ? await runAllModels(await twoSessions(context, dataEnd), models, reporter, async () => {
+        await keepEarlier(session, true);
+        await countWideFunnels(session, config, dataEnd);
+        await finishBuild(session, models, true);
+      })
     : await session.transaction(async () => {
         await keepEarlier(session, false);
         const made = await runModels(session, models, { inputs, reporter });

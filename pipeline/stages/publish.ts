@@ -56,16 +56,12 @@ const writeTables = async (
       reporter.advance(written.length, sources.length);
     }
   };
-  const beside = await warehouse.session();
-  try {
-    const done = await Promise.allSettled([
-      write(warehouse.writer, () => own.shift() ?? any.shift()),
-      write(beside, () => any.shift()),
-    ]);
-    for (const result of done) if (result.status === "rejected") throw result.reason;
-  } finally {
-    beside.close();
-  }
+  const beside = await warehouse.beside();
+  const done = await Promise.allSettled([
+    write(warehouse.writer, () => own.shift() ?? any.shift()),
+    write(beside, () => any.shift()),
+  ]);
+  for (const result of done) if (result.status === "rejected") throw result.reason;
   return sources.flatMap(({ name }) => written.filter((table) => table.name === name));
 };
 

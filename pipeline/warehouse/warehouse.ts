@@ -21,6 +21,7 @@ export class Warehouse {
   readonly #instance: DuckDBInstance;
 
   readonly #threads: number;
+  #beside: Session | undefined;
 
   private constructor(instance: DuckDBInstance, writer: Session, threads: number) {
     this.#instance = instance;
@@ -53,6 +54,12 @@ export class Warehouse {
     return newSession(this.#instance);
   }
 
+  /** The session for work side by side with the writer's: one is enough, and what one use leaves in it stays. */
+  async beside(): Promise<Session> {
+    this.#beside ??= await this.session();
+    return this.#beside;
+  }
+
   /** Runs `work` with so many threads for each statement of any session; afterwards all of them again. */
   async withThreads<Result>(threads: number, work: () => Promise<Result>): Promise<Result> {
     await this.writer.run(`set threads = ${threads}`);
@@ -64,6 +71,7 @@ export class Warehouse {
   }
 
   close(): void {
+    this.#beside?.close();
     this.writer.close();
     this.#instance.closeSync();
   }

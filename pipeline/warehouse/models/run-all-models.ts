@@ -60,6 +60,8 @@ class FullRun {
     } catch (error) {
       await this.#clear(perProfile).catch(() => undefined);
       throw error;
+    } finally {
+      await this.#uncover(beside, perProfile);
     }
     return this.#runs.runs;
   }
@@ -106,28 +108,27 @@ class FullRun {
 
   async #place(models: readonly Model[]): Promise<void> {
     const [writer] = this.#sessions;
-    await this.#uncover(models);
-    for (const { name } of models.filter(isStored)) {
-      await writer.run(
-        `drop table if exists ${this.#inStore(name)};
+    await this.#uncover(writer, models);
+    const places = models.filter(isStored).map(
+      ({ name }) => `drop table if exists ${this.#inStore(name)};
         alter table ${this.#inStore(prefix + name)} rename to ${quotedName(name)}`,
-      );
-    }
+    );
+    await writer.run(places.join(";\n"));
     for (const model of models) if (model.kind === "view") await this.#show(writer, model);
   }
 
-  /** Removes what hides the store's names from the writer. */
-  async #uncover(models: readonly Model[]): Promise<void> {
-    const [writer] = this.#sessions;
-    for (const { name, kind } of models) {
-      const what = kind === "scratch" ? "table" : "view";
-      await writer.run(`drop ${what} if exists temp.${quotedName(name)}`);
-    }
+  /** Removes what hides the store's names from a session, and its scratch tables. */
+  async #uncover(session: Session, models: readonly Model[]): Promise<void> {
+    const drops = models.map(
+      ({ name, kind }) => `drop ${kind === "scratch" ? "table" : "view"} if exists temp.${quotedName(name)}`,
+    );
+    await session.run(drops.join(";\n"));
   }
 
   async #clear(models: readonly Model[]): Promise<void> {
-    await this.#uncover(models);
-    await dropUnplaced(this.#sessions[0]);
+    const [writer] = this.#sessions;
+    await this.#uncover(writer, models);
+    await dropUnplaced(writer);
   }
 
   #inStore(name: string): string {
