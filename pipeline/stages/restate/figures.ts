@@ -16,9 +16,10 @@ interface Aggregate {
 
 const none = "null::varchar";
 
+const isMade = (name: string): string => `${name} in ('(start)', '(converted)', '(dropped)', '(open)')`;
+
 /** `(start)` and the outcomes are nobody's labels: such a transition is a matter of its other end. */
 const endOf = (column: string, other: string, isOther: boolean): string => {
-  const isMade = (name: string): string => `${name} in ('(start)', '(converted)', '(dropped)', '(open)')`;
   return isOther
     ? `case when ${isMade(column)} or ${isMade(other)} then null else ${other} end`
     : `case when ${isMade(column)} then ${other} else ${column} end`;
