@@ -81,7 +81,8 @@ describe("statements that are applied while the process is killed", () => {
     async (point) => {
       const { folder, stored } = await killedAt(point);
       expect(stored).toBe(said.length);
-      expect((await polku(folder, ["run"])).code).toBe(0);
+      const { code, stderr } = await polku(folder, ["run"]);
+      expect(code, stderr).toBe(0);
       await refuseDifferent(folder);
     },
   );
