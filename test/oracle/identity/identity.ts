@@ -1,5 +1,6 @@
 // The whole of identity: stored events → identifiers, links, profiles.
 import type { Config } from "../../../models/config.ts";
+import { groupBy } from "../measures.ts";
 import type { Statement } from "../../../models/statement.ts";
 import type { Event } from "../records/event.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
@@ -38,7 +39,13 @@ export const identifyBy = (
   const identifiers = [...byName.values()];
   const verified = new Set(usable.filter((one) => one.verified).map(nameOf));
   const links = linksOf(evidence, rules);
-  const question = { identifiers, evidence, verified, refusesClaims, rules, stated };
+  const seen = evidence.flatMap(({ event, usable: all }) =>
+    all.map((one) => ({ name: nameOf(one), at: event.at })),
+  );
+  const sightings = new Map(
+    [...groupBy(seen, ({ name }) => name)].map(([name, ones]) => [name, ones.map(({ at }) => at)]),
+  );
+  const question = { identifiers, evidence, sightings, verified, refusesClaims, rules, stated };
   const resolution = policies[policy](question, links);
   const profiles = profilesOf(identifiers, evidence, resolution, rules, secret);
   return { evidence, rules, identifiers, links, resolution, profiles };

@@ -71,10 +71,13 @@ const latestEventFirst = (
 ): ((left: Link, right: Link) => number) => {
   const components = new Groups([]);
   for (const link of links) components.unite(nameOf(link.a), nameOf(link.b));
-  const isLatest = (link: Link): boolean =>
-    links
-      .filter((other) => components.of(nameOf(link.a)).has(nameOf(other.a)))
-      .every((other) => canonicalOrder(latest(other), latest(link)) <= 0);
+  const byComponent = groupBy([...links], (link) =>
+    [...components.of(nameOf(link.a))].toSorted(compareText).join(" "),
+  );
+  const last = new Set(
+    [...byComponent.values()].map((group) => lastOf(group.map(latest).toSorted(canonicalOrder))),
+  );
+  const isLatest = (link: Link): boolean => last.has(latest(link));
   return (left, right) =>
     Number(right.isJoin) - Number(left.isJoin) ||
     Number(isLatest(right)) - Number(isLatest(left)) ||
@@ -112,6 +115,8 @@ interface Round {
 export interface Question {
   readonly identifiers: readonly Identifier[];
   readonly evidence: readonly Evidence[];
+  /** When each identifier was seen, by name. */
+  readonly sightings: ReadonlyMap<string, readonly number[]>;
   readonly verified: ReadonlySet<string>;
   readonly refusesClaims: boolean;
   readonly rules: NamespaceRules;
@@ -125,9 +130,7 @@ const mostValues = (values: readonly Identifier[], joined: Groups, question: Que
   const days = ruleOf(firstOf(values), question.rules).window_days;
   if (days === null) return new Set(values.map((value) => joined.of(nameOf(value)))).size;
   const sightings = values.flatMap((value) =>
-    question.evidence
-      .filter((one) => one.usable.some((other) => nameOf(other) === nameOf(value)))
-      .map((one) => ({ at: one.event.at, unit: joined.of(nameOf(value)) })),
+    (question.sightings.get(nameOf(value)) ?? []).map((at) => ({ at, unit: joined.of(nameOf(value)) })),
   );
   const counts = sightings.map(({ at: moment }) => {
     const seen = sightings.filter(({ at }) => at <= moment && at > moment - days * microsPerDay);
