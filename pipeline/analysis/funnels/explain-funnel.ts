@@ -2,7 +2,7 @@
 import { type FunnelDefinition, funnelWindowSeconds } from "../../../models/analyses/funnel-definition.ts";
 import type { Explanation } from "../analysis-kind.ts";
 import { askedChoices } from "./funnel-plan.ts";
-import { fittingSql } from "./funnel-touchpoints.ts";
+import { fittingKindsSql, fittingSql } from "./funnel-touchpoints.ts";
 
 const counted = {
   profiles: "A person counts once",
@@ -67,7 +67,9 @@ export const explainFunnel = (definition: FunnelDefinition): Explanation => ({
     ...rules(definition).filter((sentence) => sentence !== ""),
     "profiles = went_on + dropped + open; open: stopped here, and an attempt that got this far may still go on.",
   ],
-  sql: [fittingSql(askedChoices(definition).flat()).replaceAll(/\s+/g, " ")],
+  sql: [fittingKindsSql(askedChoices(definition).flat()), fittingSql("…", ["place"])].map((text) =>
+    text.replaceAll(/\s+/g, " "),
+  ),
   trace: [
     "polku funnel … --people lists everybody with the last step and what came next; their profile_id leads on:",
     "polku query \"select * from fct_touchpoints where profile_id = 'p_…' order by touchpoint_number\" gives the events;",

@@ -1,6 +1,7 @@
 // The touchpoints that a funnel passes over, as columns: only those that fit something, where the others say nothing.
 import type { FunnelDefinition } from "../../../models/analyses/funnel-definition.ts";
 import type { Condition } from "../../../models/condition.ts";
+import { PolkuError } from "../../../models/errors.ts";
 import type { Column } from "../../warehouse/session.ts";
 import { conditionSql } from "../conditions.ts";
 import { conditionWords, wordBits } from "../source/condition-words.ts";
@@ -16,7 +17,7 @@ export interface FunnelTouchpoints {
   readonly person: Int32Array;
   readonly kind: Int32Array;
   readonly item: Int32Array;
-  /** The touchpoint's row in the file. */
+  /** The touchpoint's row in the file. This and `item` are empty where nobody asks for them. */
   readonly place: Int32Array;
 }
 
@@ -34,44 +35,65 @@ const ofKind = (condition: Condition): Condition =>
     Object.entries(condition).filter(([key]) => !/^(item$|properties\.|traits\.)/.test(key)),
   );
 
-/** The SELECT of touchpoints whose kind fits any of the conditions. */
-export const fittingSql = (conditions: readonly Condition[]): string => `select
-    profile_key as person, occurred_us::double as at, kind_key as kind, item_key as item, place
-  from touchpoints
-  where kind_key in (
-    select kind_key from kinds where ${conditions.map(ofKind).map(conditionSql).join(" or ")}
-  )`;
+/** Of each kind in their order whether it fits any of the conditions, as far as a kind can tell: ones and zeros. */
+export const fittingKindsSql = (conditions: readonly Condition[]): string => `select
+    string_agg(
+      case when ${conditions.map(ofKind).map(conditionSql).join(" or ")} then '1' else '0' end, '' order by kind_key
+    ) as bits
+  from kinds`;
 
-const isAscending = (places: Int32Array): boolean => {
-  for (let row = 1; row < places.length; row += 1)
-    if ((places[row] ?? 0) <= (places[row - 1] ?? 0)) return false;
+/** A test by bits keeps the order of the rows, which a join or a long list would not. */
+export const fittingSql = (bits: string, columns: readonly string[]): string =>
+  `select profile_key as person, occurred_us::double as at, kind_key as kind${columns.map((name) => `, ${name}`).join("")}
+  from touchpoints where get_bit('${bits}'::bit, kind_key) = 1`;
+
+const asksOf = (conditions: readonly Condition[], pattern: RegExp): boolean =>
+  conditions.some((one) => Object.keys(one).some((key) => pattern.test(key)));
+
+const documents = /^(first\.)?(properties|traits)\./;
+
+/** Columns that are read only where somebody asks for them. */
+const furtherColumns = (conditions: readonly Condition[], { breakdown = "" }: FunnelDefinition): string[] => [
+  ...(asksOf(conditions, /^item$/) || /^(first\.)?item$/.test(breakdown) ? ["item_key as item"] : []),
+  ...(asksOf(conditions, documents) || documents.test(breakdown) ? ["place"] : []),
+];
+
+/** By person, and each person's by time. */
+const isInOrder = (person: Int32Array, at: Float64Array): boolean => {
+  for (let row = 1; row < person.length; row += 1) {
+    const step = (person[row] ?? 0) - (person[row - 1] ?? 0);
+    if (step < 0 || (step === 0 && (at[row] ?? 0) < (at[row - 1] ?? 0))) return false;
+  }
   return true;
 };
 
 /** Rows by place, for conditions that are asked of touchpoints themselves; -1 where a place was not read. */
 const rowsByPlace = (places: Int32Array, conditions: readonly Condition[]): Int32Array | undefined => {
-  const isAsked = conditions.some((one) =>
-    Object.keys(one).some((key) => /^(properties|traits)\./.test(key)),
-  );
-  if (!isAsked) return undefined;
+  if (!asksOf(conditions, documents)) return undefined;
   const rows = new Int32Array((places.at(-1) ?? -1) + 1).fill(-1);
   for (let row = 0; row < places.length; row += 1) rows[places[row] ?? 0] = row;
   return rows;
 };
 
+/** Undefined where the rows came in another order than they lie in. */
 const loadFitting = async (
   { session }: AnalysisSource,
   conditions: readonly Condition[],
-): Promise<Columns> => {
-  const columns = await session.columns(fittingSql(conditions));
-  const [kind, item, place] = [
-    integers(columns["kind"]),
-    integers(columns["item"]),
+  definition: FunnelDefinition,
+): Promise<Columns | undefined> => {
+  const bits = (await session.row(fittingKindsSql(conditions)))?.["bits"];
+  const further = furtherColumns(conditions, definition);
+  const columns = await session.columns(fittingSql(typeof bits === "string" ? bits : "0", further));
+  const [kind, item] = [integers(columns["kind"]), integers(columns["item"])];
+  const [person, at, place] = [
+    integers(columns["person"]),
+    doubles(columns["at"]),
     integers(columns["place"]),
   ];
+  if (!isInOrder(person, at)) return undefined;
   const rowOfPlace = rowsByPlace(place, conditions);
   const words = await conditionWords(session, conditions, { rows: kind.length, kind, item, rowOfPlace });
-  return { person: integers(columns["person"]), at: doubles(columns["at"]), kind, item, place, words };
+  return { person, at, kind, item, place, words };
 };
 
 /** Sets the bit of each step and exclusion where any of its conditions fits. */
@@ -115,9 +137,10 @@ export const funnelTouchpoints = async (
   const { all, others } = asked(askedChoices(definition));
   const isSessions = definition.count === "sessions";
   const everything = isWhole || isSessions || source.identity === "unstitched";
-  const touchpoints = everything ? await loadTouchpoints(source, all) : undefined;
-  const columns = touchpoints ?? (await loadFitting(source, all));
-  if (!everything && !isAscending(columns.place)) return funnelTouchpoints(source, definition, true);
+  const fitting = everything ? undefined : await loadFitting(source, all, definition);
+  const touchpoints = fitting === undefined ? await loadTouchpoints(source, all) : undefined;
+  const columns = fitting ?? touchpoints;
+  if (columns === undefined) throw new PolkuError("internal", { problem: "No touchpoints were read." });
   joinChoices(columns.words, others);
   const { person, at: time, kind, item, place, words } = columns;
   const unitStarts =
