@@ -10,7 +10,7 @@ import {
 } from "../../../../oracle/analyses/funnel-attempts.ts";
 import { funnelPlan, funnelRows } from "./funnel-columns.ts";
 
-const worlds = process.env["POLKU_TEST"] === "all" ? 20_000 : 1_500;
+const worlds = process.env["POLKU_TEST"] === "all" ? 20_000 : 600;
 
 /** Attempts as the oracle writes them, with the times of their steps where ties leave the rows open. */
 const plain = (attempts: Attempts, unit: number): PlainAttempt[] =>
@@ -138,5 +138,33 @@ describe("the attempts that one pass finds", () => {
           exclusions: excluded ? [{ from: 0, to: steps - 1 }] : [],
         })),
     );
+  });
+
+  it.each<[string, Partial<FunnelPlan>]>([
+    ["in order", {}],
+    ["with an exclusion", { exclusions: [{ from: 0, to: 2 }] }],
+    ["in any order of an instant", { ties: "convert" }],
+    ["by windows from step to step", { windowFrom: "step" }],
+    ["unordered", { order: "unordered" }],
+    ["one attempt after the other", { counts: "totals" }],
+    ["as windowFunnel", { modes: ["strict_once"], entry: "first" }],
+  ])("are found for one person with 100,000 touchpoints, %s", (_what, given) => {
+    const rows = Array.from({ length: 100_000 }, (_, row) => ({ time: row >> 1, fits: [row % 2] }));
+    const found = findAttempts(funnelRows([rows]), funnelPlan(12, { windowMicros: 50, ...given }), {
+      dataEnd: 1,
+    });
+    expect(found.level[0]).toBe(2);
+    expect(found.count).toBe(given.counts === "totals" ? 981 : 1);
+  });
+
+  it("are none where there is nobody", () => {
+    const nobody = { ...funnelRows([]), unitStarts: Int32Array.of(0) };
+    expect(findAttempts(nobody, funnelPlan(3), { dataEnd: 1 }).count).toBe(0);
+  });
+
+  it("may be of fifty steps", () => {
+    const rows = Array.from({ length: 50 }, (_, row) => ({ time: row, fits: [row] }));
+    const found = findAttempts(funnelRows([rows]), funnelPlan(50, { windowMicros: 50 }), { dataEnd: 1 });
+    expect([...found.level]).toEqual([50]);
   });
 });

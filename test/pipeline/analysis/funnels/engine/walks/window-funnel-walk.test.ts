@@ -70,7 +70,7 @@ describe("the walk of windowFunnel", () => {
           );
         },
       ),
-      { seed: 3, numRuns: 1500 },
+      { seed: 3, numRuns: 600 },
     );
   });
 });
