@@ -33,5 +33,7 @@ export interface AnalysisKind<Definition> {
   /** How two answers to the definition are put side by side; undefined where they cannot be. */
   comparing?(definition: Definition): Comparing | undefined;
   /** The answer as pictures; where there is none of its shape, it is shown as a table. */
-  pictures?(result: AnalysisResult): readonly Picture[];
+  pictures?(result: AnalysisResult, people?: readonly AnalysisRow[]): readonly Picture[];
+  /** Whether the pictures of a definition show the people behind its numbers too. */
+  drawsPeople?(definition: Definition): boolean;
 }

@@ -41,11 +41,14 @@ const factsOf = (result: AnalysisResult): (readonly [string, string])[] => [
 const writePictures = async <Definition extends { readonly name: string }>(
   kind: AnalysisKind<Definition>,
   name: string,
-  result: AnalysisResult,
+  {
+    result,
+    people,
+  }: { readonly result: AnalysisResult; readonly people: AnalysisResult["rows"] | undefined },
   file: string,
 ): Promise<void> => {
   const title = `${kind.name}: ${name}`;
-  const pictures = kind.pictures?.(result) ?? [];
+  const pictures = kind.pictures?.(result, people) ?? [];
   await writePage(file, {
     title,
     facts: factsOf(result),
@@ -61,7 +64,12 @@ export const ask = async <Definition extends { readonly name: string }>(
 ): Promise<AnalysisResult> => {
   const definition = await readDefinition(kind, loaded, options);
   const result = await answered(kind, loaded, definition, options);
-  if (options.html !== undefined) await writePictures(kind, definition.name, result, options.html);
+  if (options.html !== undefined) {
+    const isDrawn = options.versus === undefined && options.people !== true && kind.drawsPeople?.(definition);
+    const people =
+      isDrawn === true ? await answered(kind, loaded, definition, { ...options, people: true }) : undefined;
+    await writePictures(kind, definition.name, { result, people: people?.rows }, options.html);
+  }
   return result;
 };
 

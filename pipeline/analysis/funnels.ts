@@ -67,5 +67,6 @@ export const funnelKind: AnalysisKind<FunnelDefinition> = {
   people,
   comparing,
   pictures: funnelPictures,
+  drawsPeople: ({ show, breakdown: key }) => show === "steps" && key === undefined,
   explain: explainFunnel,
 };

@@ -1,6 +1,7 @@
 // Funnels as pictures: steps with what became of those who stopped, trends and times to convert as bars.
 import type { AnalysisResult, AnalysisRow } from "../../../models/analyses/analysis-result.ts";
 import { countText, durationText, shareText } from "../cell-text.ts";
+import { droppedPictures } from "./dropped-pictures.ts";
 import { type Part, stackedBarsPicture } from "../charts/stacked-bars.ts";
 import { accent, outcomeColours, second } from "../palette.ts";
 import type { Picture, PictureColumn } from "../picture.ts";
@@ -171,8 +172,11 @@ const versusPicture = (rows: readonly AnalysisRow[], title: string): Picture =>
     },
   });
 
-/** None for answers of another shape. */
-export const funnelPictures = ({ definition, columns, rows, versus }: AnalysisResult): Picture[] => {
+/** None for answers of another shape. `people`: where they went who dropped out. */
+export const funnelPictures = (
+  { definition, columns, rows, versus }: AnalysisResult,
+  people: readonly AnalysisRow[] = [],
+): Picture[] => {
   const name = text(definition["name"]);
   if (versus !== undefined) {
     return columns[0] === "step_number" ? [versusPicture(rows, `Funnel ${name}, two groups`)] : [];
@@ -182,7 +186,9 @@ export const funnelPictures = ({ definition, columns, rows, versus }: AnalysisRe
       .slice(0, mostValues)
       .map(([value, own]) => stepsPicture(own, `Funnel ${name}: ${value}`));
   }
-  if (columns.includes("went_on")) return [stepsPicture(rows, `Funnel ${name}`)];
+  if (columns.includes("went_on")) {
+    return [stepsPicture(rows, `Funnel ${name}`), ...droppedPictures(rows, people)];
+  }
   if (columns.includes("period_start")) return [trendPicture(rows, `Funnel ${name} by entry`)];
   return columns.includes("from_seconds") ? [timePicture(rows, `Time through funnel ${name}`)] : [];
 };

@@ -68,7 +68,8 @@ const matrixOf = (result: AnalysisResult, title: string): Picture => {
     add(weights, text(row["to_label"]), count);
     add(left, text(row["from_label"]), count);
   }
-  const pairs = result.rows.map((row) => ({ from: text(row["from_label"]), to: text(row["to_label"]), row }));
+  const filled = result.rows.filter((row) => number(row[counted]) > 0);
+  const pairs = filled.map((row) => ({ from: text(row["from_label"]), to: text(row["to_label"]), row }));
   const from = ordered(
     pairs.map((pair) => pair.from),
     weights,

@@ -14,13 +14,13 @@ dt::after { content: ":"; }
 dd { margin: 0; color: var(--ink); overflow-wrap: anywhere; }
 .picture { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 20px 22px; margin: 0 0 20px; }
 .summary { color: var(--soft); margin: 0 0 14px; max-width: 90ch; overflow-wrap: anywhere; }
-.sides { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 24px; align-items: start; }
+.sides { display: grid; grid-template-columns: minmax(0, 11fr) minmax(0, 9fr); gap: 24px; align-items: start; }
 .sides.below { grid-template-columns: minmax(0, 1fr); }
 .chart { width: 100%; min-height: 200px; }
 .table { overflow: auto; max-height: 640px; border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: 8px 10px; color: var(--soft); }
-th, td { padding: 5px 10px; border-top: 1px solid var(--line); text-align: left; font-weight: 400; vertical-align: top; overflow-wrap: break-word; max-width: 46ch; }
+th, td { padding: 5px 8px; border-top: 1px solid var(--line); text-align: left; font-weight: 400; vertical-align: top; overflow-wrap: break-word; max-width: 46ch; }
 thead th { position: sticky; top: 0; background: #eef2f6; font-weight: 600; border-top: 0; overflow-wrap: normal; }
 .figure { text-align: right; }
 td.figure { white-space: nowrap; }
