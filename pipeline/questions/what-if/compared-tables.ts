@@ -7,8 +7,15 @@ import { listMarts, type Mart } from "../../warehouse/models/marts.ts";
 import { quotedName, quotedText } from "../../warehouse/quoting.ts";
 import type { Session } from "../../warehouse/session.ts";
 
-/** Tables that tell what happened to a workspace: nothing happens in a question. */
-const ownHistory = ["identity_history", "identity_health", "ingest_accounting", "quarantine", "restatements"];
+/** Tables that tell what happened to a workspace (nothing happens in a question), and what only publishing counts. */
+const notCompared = [
+  "fct_stitching_uplift",
+  "identity_history",
+  "identity_health",
+  "ingest_accounting",
+  "quarantine",
+  "restatements",
+];
 
 interface Compared {
   readonly mart: Mart;
@@ -22,7 +29,7 @@ export const openComparison = async (session: Session, snapshot: Snapshot): Prom
   const compared: Compared[] = [];
   for (const mart of await listMarts(session)) {
     const table = snapshot.manifest.tables.find(({ name }) => name === mart.name);
-    if (table === undefined || ownHistory.includes(mart.name)) continue;
+    if (table === undefined || notCompared.includes(mart.name)) continue;
     const path = quotedText(`${snapshot.folder}/${table.file}`);
     await session.run(
       `create or replace temp view ${viewName("before", mart.name)} as select * from read_parquet(${path});

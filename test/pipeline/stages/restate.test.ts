@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { query, type QueryRow } from "../../../pipeline/index.ts";
 import { Playground } from "../../property/playground.ts";
@@ -56,60 +54,67 @@ const cell = (rows: readonly QueryRow[], table: string, key: unknown, column: st
   return [before, after, cause, source === null ? null : [source, event].join(":")];
 };
 
+/** The snapshots of which a snapshot keeps what they told. */
+const told = async (snapshot: string): Promise<unknown[]> => {
+  const sql = "select distinct snapshot_id from restatements order by all";
+  return (await query(sql, { config: playground.config, snapshot })).map((row) => row["snapshot_id"]);
+};
+
 describe("restate", () => {
-  it("says nothing of the first snapshot, nor of one that is published again with nothing new", async () => {
-    await start();
+  // One workspace through time: each part goes on from the one before.
+  it("tells what each snapshot tells otherwise, and why", async () => {
+    await start(first, { ...settings, publish: { keep_snapshots: 2 } });
     expect(await restated()).toEqual([]);
     await playground.rebuild();
+    // Published again with nothing new.
     expect(await restated()).toEqual([]);
-  });
 
-  it("names the late event that changed a closed journey and the figures it is in", async () => {
-    await start();
-    await add([neutralRecord("m0", "01-01 10:30", { ...maija, event_type: "cart_added" })]);
-    const rows = await restated();
-    expect(cell(rows, "fct_journeys", ["purchase:web:m1"], "steps")).toEqual([
+    const second = await add([neutralRecord("m0", "01-01 10:30", { ...maija, event_type: "cart_added" })]);
+    const late = await restated();
+    expect(cell(late, "fct_journeys", ["purchase:web:m1"], "steps")).toEqual([
       "2",
       "3",
       "late_events",
       "web:m0",
     ]);
-    expect(cell(rows, "fct_journeys", ["purchase:web:m1"], "outcome")).toBeUndefined();
+    expect(cell(late, "fct_journeys", ["purchase:web:m1"], "outcome")).toBeUndefined();
     const path = "web/page_viewed > web/order_completed";
-    expect(cell(rows, "fct_paths", ["purchase", path], "journeys")).toEqual([
+    expect(cell(late, "fct_paths", ["purchase", path], "journeys")).toEqual([
       "1",
       null,
       "late_events",
       "web:m0",
     ]);
-    expect(cell(rows, "fct_drop_off_points", ["purchase", "web/cart_added"], "visits_reached")).toEqual([
+    const cart = ["purchase", "web/cart_added"];
+    expect(cell(late, "fct_drop_off_points", cart, "visits_reached")).toEqual([
       "1",
       "2",
       "late_events",
       "web:m0",
     ]);
-  });
 
-  it("tells events after the end of data and its passing from late ones", async () => {
-    await start();
-    await add([
-      neutralRecord("s2", "01-20 10:00", { identifiers: { user_id: "new" }, event_type: "page_viewed" }),
-    ]);
-    const rows = await restated();
+    const third = await add([neutralRecord("s2", "01-20 10:00", { identifiers: { user_id: "new" } })]);
+    const later = await restated();
     // Sanna's cart grew cold in between, by no event of hers.
-    expect(cell(rows, "fct_drop_off_points", ["purchase", "web/cart_added"], "open")).toEqual([
-      "1",
-      "0",
-      "data_end",
-      null,
-    ]);
-    expect(cell(rows, "fct_funnel_steps", ["buying", 1], "profiles")).toEqual([
+    expect(cell(later, "fct_drop_off_points", cart, "open")).toEqual(["1", "0", "data_end", null]);
+    expect(cell(later, "fct_funnel_steps", ["buying", 1], "profiles")).toEqual([
       "2",
       "3",
       "new_events",
       "web:s2",
     ]);
-    expect(rows.filter((row) => row["table_name"] === "fct_journeys")).toEqual([]);
+    expect(later.filter((row) => row["table_name"] === "fct_journeys")).toEqual([]);
+
+    // What the kept snapshots told is kept, and each of them can be asked.
+    expect(await told(second)).toEqual([second]);
+    expect(await told(third)).toEqual([second, third]);
+
+    playground.configure({ ...settings, sessions: { gap_minutes: 120 }, publish: { keep_snapshots: 2 } });
+    const { snapshot_id: fourth } = await playground.run();
+    const all = await restated();
+    expect(new Set(all.map(({ cause }) => cause))).toEqual(new Set(["config_changed"]));
+    expect(all.some((row) => row["table_name"] === "fct_journeys")).toBe(false);
+    expect(await told(fourth)).toEqual([third, fourth]);
   });
 
   it("names the event by which two profiles became one", async () => {
@@ -143,34 +148,5 @@ describe("restate", () => {
     const [profile] = rows.filter((row) => row["table_name"] === "dim_profiles");
     expect(profile).toMatchObject({ column_name: "profile_id", cause: "identity", event_id: "z1" });
     expect(JSON.stringify([profile?.["value_before"]])).toBe(profile?.["key"]);
-  });
-
-  it("blames a changed configuration for everything, and lists no journey then", async () => {
-    await start();
-    playground.configure({ ...settings, sessions: { gap_minutes: 120 } });
-    await playground.run();
-    const rows = await restated();
-    expect(new Set(rows.map(({ cause }) => cause))).toEqual(new Set(["config_changed"]));
-    expect(rows.some((row) => row["table_name"] === "fct_journeys")).toBe(false);
-  });
-
-  it("keeps what the kept snapshots told, and each of them can be asked", async () => {
-    await start(first, { ...settings, publish: { keep_snapshots: 2 } });
-    const second = await add([neutralRecord("n1", "01-11 10:00", pekka)]);
-    const third = await add([neutralRecord("n2", "01-12 10:00", pekka)]);
-    const kept = readdirSync(join(playground.folder, "workspace/snapshots")).filter(
-      (name) => name !== "current",
-    );
-    expect(kept.toSorted()).toEqual([second, third]);
-    const ids = async (snapshot: string): Promise<unknown[]> =>
-      (
-        await query("select distinct snapshot_id from restatements order by all", {
-          config: playground.config,
-          snapshot,
-        })
-      ).map((row) => row["snapshot_id"]);
-    expect(await ids(second)).toEqual([second]);
-    expect(await ids(third)).toEqual([second, third]);
-    expect(existsSync(join(playground.folder, "workspace/snapshots", second))).toBe(true);
   });
 });
