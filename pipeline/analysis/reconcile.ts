@@ -2,6 +2,7 @@
 // the same, counted in two ways.
 import type { ReconcileCheck, ReconcileResult } from "../../models/analyses/reconcile-result.ts";
 import type { LoadedConfig } from "../config.ts";
+import { plainText } from "../warehouse/plain-value.ts";
 import { sqlText } from "../warehouse/sql-text.ts";
 import { analysesAgree, check } from "./reconcile/analyses-agree.ts";
 import { type AnalysisSource, withSource } from "./source/open-source.ts";
@@ -13,7 +14,7 @@ export interface ReconcileOptions {
 
 const tablesAgree = async ({ session }: AnalysisSource): Promise<ReconcileCheck[]> => {
   const rows = await session.rows(sqlText("sql/reconcile/published_tables.sql"));
-  return rows.map((row) => check(String(row["name"]), row["left"], row["right"]));
+  return rows.map((row) => check(plainText(row["name"]), row["left"], row["right"]));
 };
 
 /** Needs no lock on the workspace. Throws snapshot_missing or snapshot_damaged. */
