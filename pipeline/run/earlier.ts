@@ -13,7 +13,7 @@ const kept = {
 } as const;
 
 /** `earlier_touchpoints` of `int_touchpoints`. */
-export const earlierName = (model: keyof typeof kept): string => model.replace(/^int_/, "earlier_");
+const earlierName = (model: keyof typeof kept): string => model.replace(/^int_/, "earlier_");
 
 const models = Object.keys(kept) as (keyof typeof kept)[];
 
