@@ -1,7 +1,7 @@
 // polku as a library: what the command line does, with the same shapes as its JSON. Every function takes the
 // configuration file and rejects with PolkuError.
 import type { AnalysisResult } from "../models/analyses/analysis-result.ts";
-import type { ReconcileResult } from "../models/analyses/reconcile-result.ts";
+import type { NumbersResult, ReconcileResult } from "../models/analyses/reconcile-result.ts";
 import { PolkuError } from "../models/errors.ts";
 import type {
   DoctorResult,
@@ -26,6 +26,10 @@ import { pathsKind } from "./analysis/paths.ts";
 import { connectedEdges, type PlacedEdge } from "./analysis/paths/connected-edges.ts";
 import { sessionsKind } from "./analysis/sessions.ts";
 import { reconcile as reconcileSnapshot, type ReconcileOptions } from "./analysis/reconcile.ts";
+import {
+  type NumbersOptions,
+  reconcileNumbers as reconcileTwoNumbers,
+} from "./analysis/reconcile/two-numbers.ts";
 import { timeline as readTimeline, type TimelineOptions, type TimelineResult } from "./analysis/timeline.ts";
 import type {
   ListedStatement,
@@ -105,6 +109,8 @@ export type {
   IdentityTrendOptions,
   IdentityTrendResult,
   LoadedConfig,
+  NumbersOptions,
+  NumbersResult,
   OddsRatio,
   PlacedEdge,
   Plain,
@@ -160,6 +166,10 @@ export const dropOffs = async (options: InProject & AskOptions = {}): Promise<An
 /** Counts every number of a snapshot that can be counted in two ways, both ways. Needs no lock. */
 export const reconcile = async (options: InProject & ReconcileOptions = {}): Promise<ReconcileResult> =>
   reconcileSnapshot(await projectOf(options), options);
+
+/** Of two numbers, as `funnel:checkout/2`: who is in both, who in one alone, and why. Needs no lock. */
+export const reconcileNumbers = async (options: InProject & NumbersOptions): Promise<NumbersResult> =>
+  reconcileTwoNumbers(await projectOf(options), options);
 
 /** One person across channels, and the evidence that makes them one. Needs no lock on the workspace. */
 export const timeline = async (options: InProject & TimelineOptions): Promise<TimelineResult> =>

@@ -3,6 +3,7 @@
 import type { AnalysisResult } from "../../../models/analyses/analysis-result.ts";
 import type { ReconcileCheck } from "../../../models/analyses/reconcile-result.ts";
 import type { LoadedConfig } from "../../config.ts";
+import { plainText } from "../../warehouse/plain-value.ts";
 import { ask, type AskOptions } from "../ask.ts";
 import { dropOffsKind } from "../drop-offs.ts";
 import { funnelKind } from "../funnels.ts";
@@ -95,7 +96,7 @@ const funnelChecks = async (
     ),
     ...published.flatMap((row, step) => {
       const own = steps.rows[step] ?? {};
-      const number = String(row["step_number"]);
+      const number = plainText(row["step_number"]);
       return [
         check(
           `funnel ${name}: people at step ${number}, now and published`,

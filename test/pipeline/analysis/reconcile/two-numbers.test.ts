@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  dropOffs,
+  funnel,
+  type NumbersResult,
+  paths,
+  type PolkuError,
+  reconcileNumbers,
+} from "../../../../pipeline/index.ts";
+import { Playground } from "../../../property/playground.ts";
+import { arrivalsOf, type NeutralRecord, neutralSettings } from "../../../world/neutral.ts";
+import { runCommand } from "../../commands/run-command.ts";
+import { publishRandomShop, type RandomShop } from "../random-shop.ts";
+
+const view = "web/page_viewed";
+const cart = "web/cart_added";
+const order = "web/order_completed";
+const search = "web/search_performed";
+const ticket = "service/ticket_created";
+
+const settings = neutralSettings({
+  sessions: { gap_minutes: 30 },
+  journeys: [
+    { name: "buy", start: { channel: "web" }, goal: { event_type: "order_completed" }, idle_days: 3 },
+  ],
+  paths: { definitions: [{ name: "shop", max_steps: 3 }] },
+  funnels: [
+    { name: "checkout", window_days: 1, steps: [view, cart, order], exclusions: [{ when: search }] },
+    { name: "strict", window_days: 1, order: "strict", steps: [view, cart] },
+    { name: "any", window_days: 1, order: "unordered", steps: [view, ticket] },
+    { name: "optional", steps: [view, { any: [search], optional: true }, order] },
+  ],
+});
+
+/** Day, time of day and step of each touchpoint of a person. The data end with the last of February. */
+const people: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  buyer: [
+    ["01-05 10:00", view],
+    ["01-05 10:01", cart],
+    ["01-05 10:02", order],
+  ],
+  viewer: [["01-05 10:00", view]],
+  early: [
+    ["01-05 10:00", cart],
+    ["01-05 10:01", view],
+  ],
+  late: [
+    ["01-05 10:00", view],
+    ["01-07 10:00", cart],
+  ],
+  searcher: [
+    ["01-05 10:00", view],
+    ["01-05 10:01", search],
+    ["01-05 10:02", cart],
+  ],
+  caller: [["01-05 10:00", ticket]],
+  asker: [
+    ["01-05 10:00", view],
+    ["01-05 10:05", ticket],
+    ["01-05 10:10", cart],
+    ["01-20 10:00", ticket],
+  ],
+  newcomer: [["02-28 23:00", view]],
+  regular: [
+    ["01-05 10:00", view],
+    ["01-05 15:00", view],
+    ["01-20 10:00", view],
+  ],
+};
+
+const records = Object.entries(people).flatMap(([person, touchpoints]) =>
+  touchpoints.map(([time, step], place): NeutralRecord => {
+    const [channel, event_type] = step.split("/");
+    const occurred_at = `2026-${time.replace(" ", "T")}:00Z`;
+    return {
+      event_id: `${person}-${String(place)}`,
+      channel,
+      event_type,
+      occurred_at,
+      identifiers: { user_id: person },
+    };
+  }),
+);
+
+let playground: Playground;
+let shop: RandomShop;
+let nameOf: ReadonlyMap<string, string>;
+beforeAll(async () => {
+  shop = await publishRandomShop(3, 120);
+  playground = Playground.create(settings);
+  playground.write("1", arrivalsOf(records));
+  await playground.run("2026-02-28T23:30:00Z");
+  const rows = await playground.rows("select profile_id, event_id from fct_touchpoints");
+  nameOf = new Map(
+    rows.map((row) => [String(row["profile_id"]), String(row["event_id"]).split("-")[0] ?? ""]),
+  );
+});
+afterAll(() => {
+  playground.remove();
+  shop.playground.remove();
+});
+
+/** Everybody who is not in a number, by the reason. */
+const missing = async (other: string, one = "touchpoints"): Promise<Record<string, string>> => {
+  const { only_one } = await reconcileNumbers({ config: playground.config, one, other });
+  return Object.fromEntries(
+    only_one.reasons.map(({ reason, profile_ids, people: count }) => {
+      const names = profile_ids.map((id) => nameOf.get(id) ?? "").toSorted();
+      return [reason, count > names.length ? `${String(count)} people` : names.join(" ")];
+    }),
+  );
+};
+
+describe("of everybody who is not in a number it is told why", () => {
+  it("in a step of a funnel: how far they got, and what they did of the next step", async () => {
+    expect(await missing("funnel:checkout/2")).toEqual({
+      [`never did step 1 (${view})`]: "caller",
+      [`did step 1 (${view}), but no attempt counts: an exclusion or the order took it away`]: "searcher",
+      [`stopped at step 1 (${view}) and never did step 2 (${cart})`]: "regular viewer",
+      [`stopped at step 1 (${view}) and did step 2 (${cart}) only before or with it`]: "early",
+      [`stopped at step 1 (${view}) and did step 2 (${cart}) too late: more than 1 d after step 1`]: "late",
+      [`stopped at step 1 (${view}) and have not done step 2 (${cart}) yet, with the window still open`]:
+        "newcomer",
+    });
+  });
+
+  it("in what became of people at a step", async () => {
+    const one = "funnel:checkout/1";
+    expect(await missing("funnel:checkout/1/dropped", one)).toEqual({
+      "entered the funnel, but: converted": "buyer",
+      "entered the funnel, but: went on to a later step": "asker",
+      "entered the funnel, but: stopped there, still open": "newcomer",
+    });
+    expect(await missing("funnel:checkout/2/open", "funnel:checkout/2")).toEqual({
+      [`reached step 2 (${cart}), but: converted`]: "buyer",
+      [`reached step 2 (${cart}), but: dropped there`]: "asker",
+    });
+  });
+
+  it("in funnels that are strict, in any order, or have steps that may be left out", async () => {
+    expect(await missing("funnel:strict/2", "funnel:checkout/2")).toEqual({
+      [`stopped at step 1 (${view}); what they did of step 2 (${cart}) in time is not counted by the order, ties or exclusions of the funnel`]:
+        "asker",
+    });
+    expect(await missing("funnel:any/2", "journeys:buy/converted")).toEqual({
+      "did only 1 of 2 steps in time": "buyer",
+    });
+    expect(await missing("funnel:optional/2", "funnel:optional/3")).toEqual({
+      "went past the optional step 2 without it": "buyer",
+    });
+  });
+
+  it("in journeys and visits", async () => {
+    expect(await missing("journeys:buy/dropped")).toEqual({
+      "have no journey of buy": "caller",
+      "have journeys of buy, but only converted": "buyer",
+      "have journeys of buy, but only open": "newcomer",
+    });
+    expect(await missing(`visits:buy/${ticket}`, `touchpoints:${ticket}`)).toEqual({
+      [`did ${ticket}, but in no journey of buy`]: "caller",
+    });
+    expect(await missing(`visits:buy/${search}`, "funnel:checkout/3")).toEqual({
+      [`never did ${search}`]: "buyer",
+    });
+  });
+
+  it("in drop-offs, at a step and of a kind", async () => {
+    expect(await missing(`drop-offs:buy/${view}/gone`)).toEqual({
+      [`never did ${view}`]: "caller",
+      [`did ${view} and went on in the same visit`]: "asker buyer searcher",
+      [`dropped off at ${view}, but only as open`]: "newcomer",
+      [`dropped off at ${view}, but only as continued_later`]: "late",
+    });
+    expect(await missing("drop-offs:buy")).toEqual({
+      "have no journey of buy": "caller",
+      "reached the goal of buy in every visit": "buyer",
+    });
+    expect(await missing(`drop-offs:buy/${order}`, "funnel:checkout/converted")).toEqual({
+      [`did ${order} last in visits that hold the goal`]: "buyer",
+    });
+  });
+
+  it("in paths: with a step, an ending, or one step after another", async () => {
+    expect(await missing("paths:buy/(converted)")).toEqual({
+      "have no path of buy": "caller",
+      "have paths of buy, which lead to (open)": "newcomer",
+      "have paths of buy, which lead to (dropped)": "6 people",
+    });
+    expect(await missing(`paths:buy/${ticket}`, `touchpoints:${ticket}`)).toEqual({
+      [`did ${ticket}, but not where paths of buy show it (left out, in no path, or beyond the steps shown)`]:
+        "caller",
+    });
+    expect(await missing(`paths:buy/${view} > ${cart}`)).toEqual({
+      "have no path of buy": "caller",
+      [`have paths of buy with ${view}, but none with ${cart}`]: "newcomer regular viewer",
+      "have web/page_viewed and web/cart_added in paths of buy, but never one right after the other":
+        "asker early searcher",
+    });
+  });
+
+  it("in a channel or of a label", async () => {
+    expect(await missing(`touchpoints:${cart}`, "touchpoints:service")).toEqual({
+      "were never in web": "caller",
+    });
+    expect(await missing(`touchpoints:${cart}`, "journeys:buy/open")).toEqual({
+      [`were in web, but never did ${cart}`]: "newcomer",
+    });
+  });
+});
+
+const total = ({ one, other, only_one, only_other, both }: NumbersResult): void => {
+  expect(one.people).toBe(both + only_one.people);
+  expect(other.people).toBe(both + only_other.people);
+  expect(one.counted).toBe(one.counted_of_both + only_one.counted);
+  expect(other.counted).toBe(other.counted_of_both + only_other.counted);
+};
+
+describe("two numbers", () => {
+  it("differ by counting one person several times", async () => {
+    const { one, other } = await reconcileNumbers({
+      config: playground.config,
+      one: `drop-offs:buy/${view}`,
+      other: "funnel:checkout/1/dropped",
+    });
+    expect(one).toMatchObject({ unit: "visits", counted: 7, people: 5, people_more_than_once: 1 });
+    expect(other).toMatchObject({ unit: "attempts", counted: 4, people: 4 });
+  });
+
+  it("are those that analyses give, and add up", async () => {
+    const { config } = shop;
+    const count = async (one: string): Promise<number> => {
+      const result = await reconcileNumbers({ config, one, other: "touchpoints:web/page_viewed" });
+      total(result);
+      return result.one.counted;
+    };
+    const steps = await funnel({ config, name: "buying" });
+    for (const { step_number, profiles, dropped, open } of steps.rows) {
+      const step = `funnel:buying/${String(step_number)}`;
+      expect([await count(step), await count(`${step}/dropped`), await count(`${step}/open`)]).toEqual([
+        profiles,
+        dropped,
+        open,
+      ]);
+    }
+    const { rows: points } = await dropOffs({ config, name: "purchase" });
+    for (const { step_label, drop_offs, visits_reached, gone } of points.slice(0, 3)) {
+      const label = String(step_label);
+      expect(await count(`drop-offs:purchase/${label}`)).toBe(drop_offs);
+      expect(await count(`drop-offs:purchase/${label}/gone`)).toBe(gone);
+      expect(await count(`visits:purchase/${label}`)).toBe(visits_reached);
+    }
+    const { rows: edges } = await paths({ config, name: "care" });
+    for (const { from_label: from, to_label: to } of edges.slice(0, 4)) {
+      const same = edges.filter((edge) => edge["from_label"] === from && edge["to_label"] === to);
+      const transitions = same.reduce((sum, edge) => sum + Number(edge["transitions"]), 0);
+      expect(await count(`paths:care/${String(from)} > ${String(to)}`)).toBe(transitions);
+    }
+  });
+});
+
+const refusal = (one: string): Promise<string> =>
+  reconcileNumbers({ config: playground.config, one, other: "touchpoints" }).then(
+    () => "nothing was refused",
+    (error: PolkuError) => error.message,
+  );
+
+describe("the name of a number", () => {
+  it("is refused with the nearest that is known", async () => {
+    expect(await refusal("funel:checkout")).toContain("did you mean funnel?");
+    expect(await refusal("funnel:chekout/2")).toContain("did you mean checkout?");
+    expect(await refusal("funnel:checkout/4")).toContain('"4"');
+    expect(await refusal("funnel:checkout/2/droped")).toContain("did you mean dropped?");
+    expect(await refusal("journeys:buy/dropp")).toContain("did you mean dropped?");
+    expect(await refusal(`drop-offs:buy/${view}/goone`)).toContain("did you mean gone?");
+    expect(await refusal("visits:buy/web/page_view")).toContain(`did you mean ${view}?`);
+    expect(await refusal("paths:shop/web/page_view")).toContain(`did you mean ${view}?`);
+    expect(await refusal("touchpoints:wep")).toContain("did you mean web?");
+    expect(await refusal("'; drop table kinds; --")).toContain("funnel:checkout/2/dropped");
+  });
+
+  it("may be asked in the terminal, which names people to look at", async () => {
+    const { config } = playground;
+    const spoken = await runCommand([
+      "reconcile",
+      `drop-offs:buy/${view}`,
+      "funnel:checkout/1/dropped",
+      "--config",
+      config,
+    ]);
+    const text = spoken.stdout.toString();
+    expect(text).toContain("7 visits of 5 people, 1 of them more than once");
+    expect(text).toMatch(/1 who entered the funnel, but: stopped there, still open\n +for example p_/);
+    expect(text).toMatch(/polku timeline p_\w+/);
+    const half = await runCommand(["reconcile", "touchpoints:web", "--config", config]);
+    expect(half).toMatchObject({ code: 2 });
+  });
+});
