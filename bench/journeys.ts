@@ -85,6 +85,7 @@ const config = await prepared(folder, Number(options.events));
 await paths({ config, definition: { show: "graph", label: "channel" } });
 const figures: Measured[] = [];
 for (const ask of askedAnalyses) figures.push(await measured(config, ask));
+console.table(figures);
 const random: Measured[] = [];
 for (const ask of randomAnalyses(Number(options.random), Number(options.seed))) {
   random.push(await measured(config, ask));
@@ -111,7 +112,6 @@ const report = {
   },
   peak_rss_bytes: process.resourceUsage().maxRSS * 1024,
 };
-console.table(figures);
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });

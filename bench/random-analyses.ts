@@ -71,7 +71,7 @@ const points = [
   product,
   cart,
   order,
-  "web/cart_added",
+  { step_label: "web/cart_added" },
   { channel: "service" },
   { item: "/p/1*" },
 ] as const;

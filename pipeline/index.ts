@@ -23,7 +23,7 @@ import { funnelKind } from "./analysis/funnels.ts";
 import { dropOffsKind } from "./analysis/drop-offs.ts";
 import { type Contingency, oddsRatio, type OddsRatio } from "./analysis/funnels/odds-ratio.ts";
 import { pathsKind } from "./analysis/paths.ts";
-import { connectedEdges, type PlacedEdge } from "./analysis/paths/connected-edges.ts";
+import { connectedEdges, type PlacedEdge } from "./analysis/paths/edges/connected-edges.ts";
 import { sessionsKind } from "./analysis/sessions.ts";
 import { reconcile as reconcileSnapshot, type ReconcileOptions } from "./analysis/reconcile.ts";
 import {

@@ -4,9 +4,9 @@ import { type PathsDefinition, pathsDefinition, pathsKeys } from "../../models/a
 import { PolkuError } from "../../models/errors.ts";
 import type { AnalysisKind, Answer } from "./analysis-kind.ts";
 import { pathsPictures } from "../pictures/answers/paths-pictures.ts";
-import { edgeRows } from "./paths/edge-rows.ts";
-import type { EdgeTable } from "./paths/edge-table.ts";
-import { countEdges } from "./paths/edges.ts";
+import { edgeRows } from "./paths/edges/edge-rows.ts";
+import type { EdgeTable } from "./paths/edges/edge-table.ts";
+import { countEdges } from "./paths/edges/count-edges.ts";
 import { explainPaths } from "./paths/explain-paths.ts";
 import { matrixCodes, matrixRows, mostMatrixLabels } from "./paths/matrix.ts";
 import { type NextSteps, nextSteps } from "./paths/next-steps.ts";

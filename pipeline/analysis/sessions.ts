@@ -78,7 +78,7 @@ const findSessions = async (source: AnalysisSource, definition: SessionsDefiniti
   await checkConditions(source, asked.all);
   const steps = await labelCodes(source.session, { label: "step", ...noLimits });
   const byChannel = await labelCodes(source.session, { label: "channel", ...noLimits });
-  const touchpoints = await loadTouchpoints(source, asked.all);
+  const touchpoints = await loadTouchpoints(source, asked.all, { hasItems: false });
   const codes = codeOfEach(touchpoints, steps);
   const context: PointContext = { touchpoints, codes, labels: steps.labels, asked };
   const kept = keptRows(context, { include: pointList(include), exclude: pointList(exclude) });

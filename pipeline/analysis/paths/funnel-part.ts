@@ -27,24 +27,11 @@ const requireStep = (step: number, steps: number): void => {
     throw usage(`The funnel has ${String(steps)} steps, and step ${String(step)} is asked for.`);
 };
 
-interface Ends {
-  readonly touchpoints: Touchpoints;
-  readonly rowOfPlace: Int32Array | undefined;
-}
-
-/** The rows, among all touchpoints, of an attempt's steps; -1 for one that was left out or not reached. */
-const rowOf = (
-  { attempts, touchpoints }: FoundAttempts,
-  ends: Ends,
-  attempt: number,
-  step: number,
-): number => {
-  if (step < 1 || step > (attempts.level[attempt] ?? 0)) return -1;
-  const row = attempts.rows[(attempts.offset[attempt] ?? 0) + step - 1] ?? -1;
-  if (row < 0) return -1;
-  const place = touchpoints.place[row] ?? 0;
-  return ends.rowOfPlace === undefined ? place : (ends.rowOfPlace[place] ?? 0);
-};
+/** The row of an attempt's step; -1 for one that was left out or not reached. */
+const rowOf = ({ attempts }: FoundAttempts, attempt: number, step: number): number =>
+  step < 1 || step > (attempts.level[attempt] ?? 0)
+    ? -1
+    : (attempts.rows[(attempts.offset[attempt] ?? 0) + step - 1] ?? -1);
 
 /** From a row to the end of what its person did, or from the beginning of it to the row. */
 const spread = ({ person }: Touchpoints, kept: Uint8Array, row: number, direction: 1 | -1): void => {
@@ -54,7 +41,7 @@ const spread = ({ person }: Touchpoints, kept: Uint8Array, row: number, directio
 
 const keepAttempt = (
   found: FoundAttempts,
-  ends: Ends,
+  touchpoints: Touchpoints,
   kept: Uint8Array,
   {
     attempt,
@@ -62,34 +49,35 @@ const keepAttempt = (
     part,
   }: { readonly attempt: number; readonly step: number; readonly part: FunnelPart["part"] },
 ): void => {
-  const row = rowOf(found, ends, attempt, step);
+  const row = rowOf(found, attempt, step);
   if (row < 0) return;
-  if (part === "after") return spread(ends.touchpoints, kept, row, 1);
-  if (part === "before") return spread(ends.touchpoints, kept, row, -1);
+  if (part === "after") return spread(touchpoints, kept, row, 1);
+  if (part === "before") return spread(touchpoints, kept, row, -1);
   let before = -1;
   for (let earlier = step - 1; earlier > 0 && before < 0; earlier -= 1) {
-    before = rowOf(found, ends, attempt, earlier);
+    before = rowOf(found, attempt, earlier);
   }
   return kept.fill(1, Math.min(before < 0 ? row : before, row), row + 1) && undefined;
 };
 
-/** 1 for the touchpoints of that part. `rowOfPlace`: see Touchpoints; undefined where rows are places. */
+/** 1 for the touchpoints of that part. */
 export const funnelPart = async (
   source: AnalysisSource,
   asked: FunnelPart,
-  ends: Ends,
+  touchpoints: Touchpoints,
 ): Promise<Uint8Array> => {
   const definition = definitionOf(source, asked);
   const { part, dropped_at } = asked;
   const step = dropped_at === undefined ? (asked.step ?? definition.steps.length) : dropped_at - 1;
   requireStep(dropped_at ?? step, definition.steps.length);
-  const found = await funnelAttempts(source, definition);
-  const kept = new Uint8Array(ends.touchpoints.rows);
+  // Whole, so that its rows are those of all touchpoints.
+  const found = await funnelAttempts(source, definition, true);
+  const kept = new Uint8Array(touchpoints.rows);
   const { count, level } = found.attempts;
   for (let attempt = 0; attempt < count; attempt += 1) {
     const got = level[attempt] ?? 0;
     if (got < step || (dropped_at !== undefined && got !== step)) continue;
-    keepAttempt(found, ends, kept, { attempt, step, part });
+    keepAttempt(found, touchpoints, kept, { attempt, step, part });
   }
   return kept;
 };

@@ -1,7 +1,7 @@
 // The transition matrix: from every label to every label, how often, and as rates of its row, of all, and per path.
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
-import type { EdgeTable } from "./edge-table.ts";
-import { specialLabels } from "./edges.ts";
+import type { EdgeTable } from "./edges/edge-table.ts";
+import { specialLabels } from "./edges/count-edges.ts";
 
 /** A matrix of more labels would have more cells than anybody looks at. */
 export const mostMatrixLabels = 500;

@@ -1,6 +1,6 @@
 // What came directly behind, or ahead of, some steps that follow one another: the first time they do in each path.
-import { EdgeTable } from "./edge-table.ts";
-import { specialLabels } from "./edges.ts";
+import { EdgeTable } from "./edges/edge-table.ts";
+import { specialLabels } from "./edges/count-edges.ts";
 import type { PathSteps } from "./path-steps.ts";
 import { leadsTo } from "./shown-paths.ts";
 

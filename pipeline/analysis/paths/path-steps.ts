@@ -105,7 +105,7 @@ const withinFunnel = async (
   kept: Uint8Array | undefined,
 ): Promise<Uint8Array | undefined> => {
   if (funnel === undefined) return kept;
-  const part = await funnelPart(source, funnel, { touchpoints, rowOfPlace: touchpoints.rowOfPlace });
+  const part = await funnelPart(source, funnel, touchpoints);
   return kept === undefined ? part : part.map((isInside, row) => isInside & (kept[row] ?? 0));
 };
 
@@ -117,7 +117,7 @@ export const pathSteps = async (source: AnalysisSource, definition: PathsDefinit
   if (journey !== undefined)
     asked.add([...(journey.start === undefined ? [] : [journey.start]), journey.goal]);
   const labelling: LabelCodes = await labelCodes(source.session, definition);
-  const touchpoints = await loadTouchpoints(source, asked.all);
+  const touchpoints = await loadTouchpoints(source, asked.all, { hasItems: definition.label === "item" });
   const { labels } = labelling;
   const context: PointContext = { touchpoints, codes: codeOfEach(touchpoints, labelling), labels, asked };
   const selected = keptRows(context, {

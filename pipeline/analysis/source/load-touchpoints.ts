@@ -59,14 +59,25 @@ const inverse = (place: Int32Array): Int32Array => {
   return rowOfPlace;
 };
 
+export interface Loading {
+  /** False where nobody looks at `item` but conditions: then it is read only for these. Default true. */
+  readonly hasItems?: boolean;
+}
+
+const withoutItems = (select: string): string => select.replace("item_key as item,", "");
+
 /** Loads every inbound touchpoint of the snapshot, in canonical order of its person. */
 export const loadTouchpoints = async (
   { session, identity }: AnalysisSource,
   conditions: readonly Condition[],
+  { hasItems = true }: Loading = {},
 ): Promise<Touchpoints> => {
   const isStitched = identity === "stitched";
-  const columns = await session.columns(isStitched ? stitchedSql : unstitchedSql);
-  const [kind, item] = [integers(columns["kind"]), integers(columns["item"])];
+  const select = isStitched ? stitchedSql : unstitchedSql;
+  const isWanted = hasItems || conditions.some((condition) => condition["item"] !== undefined);
+  const columns = await session.columns(isWanted ? select : withoutItems(select));
+  const kind = integers(columns["kind"]);
+  const item = isWanted ? integers(columns["item"]) : new Int32Array(kind.length);
   const place = integers(columns["place"]);
   if (isStitched) requireOrder(place);
   const rowOfPlace = isStitched ? undefined : inverse(place);

@@ -1,7 +1,7 @@
 // Paths that hold a step, end in some way or lead from one step to another, as numbers whose people can be named.
 import { type PathsDefinition, pathsDefinition } from "../../../../models/analyses/paths-definition.ts";
 import { pathSteps, type PathSteps } from "../../paths/path-steps.ts";
-import { specialLabels } from "../../paths/edges.ts";
+import { specialLabels } from "../../paths/edges/count-edges.ts";
 import { foldStep, leadsTo } from "../../paths/shown-paths.ts";
 import { pathsKind } from "../../paths.ts";
 import { codeOfEach, labelCodes } from "../../source/label-codes.ts";

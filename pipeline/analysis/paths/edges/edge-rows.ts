@@ -1,9 +1,9 @@
 // Counted edges → the rows that are shown: the heaviest first, what is beyond the limits in one bucket for each pair
 // of neighbouring steps, or cut off.
-import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
-import type { PathsDefinition } from "../../../models/analyses/paths-definition.ts";
+import type { AnalysisRow } from "../../../../models/analyses/analysis-result.ts";
+import type { PathsDefinition } from "../../../../models/analyses/paths-definition.ts";
 import type { EdgeTable } from "./edge-table.ts";
-import { type EdgeTimes, edgeTimes, specialLabels } from "./edges.ts";
+import { type EdgeTimes, edgeTimes, specialLabels } from "./count-edges.ts";
 import { connectedEdges } from "./connected-edges.ts";
 
 export interface CountedEdges {
@@ -24,14 +24,14 @@ const labelOf = (labels: readonly string[], code: number): string =>
 const value = (column: Int32Array, edge: number): number => column[edge] ?? 0;
 
 /** Heaviest first; then by the left side's step and name, then the right side's, names by their bytes. */
-const inOrder = ({ table, labels }: CountedEdges, weight: Int32Array): number[] => {
+const inOrder = ({ table, labels }: CountedEdges, weight: Int32Array, edges: readonly number[]): number[] => {
   const bytes = new Map<number, Buffer>();
   const name = (code: number): Buffer => {
     const known = bytes.get(code) ?? Buffer.from(labelOf(labels, code));
     bytes.set(code, known);
     return known;
   };
-  return Array.from({ length: table.edges }, (_, edge) => edge).toSorted(
+  return edges.toSorted(
     (left, right) =>
       value(weight, right) - value(weight, left) ||
       value(table.position, left) - value(table.position, right) ||
@@ -40,16 +40,26 @@ const inOrder = ({ table, labels }: CountedEdges, weight: Int32Array): number[] 
   );
 };
 
+/** So many of the heaviest edges with a fitting weight; only those that may be among them are put in order. */
+const heaviest = (counted: CountedEdges, weight: Int32Array, limits: EdgeLimits): number[] => {
+  const { min_weight: least = 0, max_weight: most = Number.POSITIVE_INFINITY, max_edges } = limits;
+  const fitting: number[] = [];
+  for (let edge = 0; edge < counted.table.edges; edge += 1) {
+    const own = value(weight, edge);
+    if (own >= least && own <= most) fitting.push(edge);
+  }
+  if (max_edges === undefined || fitting.length <= max_edges) return inOrder(counted, weight, fitting);
+  const weights = Int32Array.from(fitting, (edge) => value(weight, edge)).toSorted();
+  const limit = weights[weights.length - max_edges] ?? 0;
+  const near = fitting.filter((edge) => value(weight, edge) >= limit);
+  return inOrder(counted, weight, near).slice(0, max_edges);
+};
+
 /** The edges that are shown by themselves, in order. */
 const chosen = (counted: CountedEdges, limits: EdgeLimits): number[] => {
   const { table } = counted;
   const weight = limits.count === "profiles" ? table.people : table.transitions;
-  const { min_weight: least = 0, max_weight: most = Number.POSITIVE_INFINITY } = limits;
-  const fitting = inOrder(counted, weight).filter((edge) => {
-    const own = weight[edge] ?? 0;
-    return own >= least && own <= most;
-  });
-  const first = fitting.slice(0, limits.max_edges);
+  const first = heaviest(counted, weight, limits);
   if (!limits.is_connected) return first;
   return connectedEdges(
     first.map((edge) => ({

@@ -1,8 +1,8 @@
 // The edges of the paths that are shown: what came directly after what, at which step, how often and how fast.
-import { quantile } from "../quantiles.ts";
+import { quantile } from "../../quantiles.ts";
 import { EdgeTable } from "./edge-table.ts";
-import { foldStep, leadsTo, type ShownPaths } from "./shown-paths.ts";
-import type { StepRuns } from "./step-runs.ts";
+import { foldStep, leadsTo, type ShownPaths } from "../shown-paths.ts";
+import type { StepRuns } from "../step-runs.ts";
 
 /** Codes behind those of the labels. */
 export const specialLabels = [

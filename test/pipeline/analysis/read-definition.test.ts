@@ -181,9 +181,9 @@ describe("the part of a funnel", () => {
   });
 });
 
-describe("sessions", () => {
-  const all = (definition: object): Promise<AnalysisResult> => sessions({ config: shop.config, definition });
+const all = (definition: object): Promise<AnalysisResult> => sessions({ config: shop.config, definition });
 
+describe("sessions", () => {
   it("of the configuration are those that are published", async () => {
     const { totals } = await all({});
     const [row] = await shop.playground.rows("select count(*)::integer as sessions from fct_sessions");
