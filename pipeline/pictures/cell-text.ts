@@ -32,6 +32,13 @@ export const countText = (count: number): string => counts.format(count);
 export const shareText = (share: number): string =>
   `${(share * 100).toFixed(share !== 0 && Math.abs(share) < 0.001 ? 2 : 1)} %`;
 
+/** How a column of an answer is written, by its name. */
+export const columnKind = (name: string, isNumeric: boolean): PictureColumn["kind"] => {
+  if (!isNumeric) return name.endsWith("_at") ? "time" : "text";
+  if (/seconds/.test(name)) return "seconds";
+  return /share|rate|conversion/.test(name) ? "share" : "number";
+};
+
 const writers: Readonly<Record<PictureColumn["kind"], (cell: string | number) => string>> = {
   text: String,
   count: (cell) => (typeof cell === "number" ? countText(cell) : cell),

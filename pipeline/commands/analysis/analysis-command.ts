@@ -10,7 +10,7 @@ import {
   printJson,
   withGeneralOptions,
 } from "../command-context.ts";
-import { alignedTable } from "../terminal/aligned-table.ts";
+import { answerTable, totalsText } from "./answer-table.ts";
 import { csvLine, guarded } from "../terminal/csv-text.ts";
 import { countText } from "../terminal/figures.ts";
 
@@ -39,18 +39,6 @@ export interface AnalysisCommand {
 
 const tableRows = 200;
 
-const rounded = (value: number): string => (Number.isInteger(value) ? countText(value) : value.toFixed(3));
-
-const shown = (value: AnalysisCell | undefined): string => {
-  if (value === null || value === undefined) return "∅";
-  return typeof value === "number" ? rounded(value) : String(value);
-};
-
-const totalsLine = ({ totals }: AnalysisResult): string =>
-  `${Object.entries(totals)
-    .map(([name, value]) => `${name} ${shown(value)}`)
-    .join(", ")}\n`;
-
 const part = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? "" : `\n${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 
@@ -64,18 +52,14 @@ const explained = ({ explanation }: AnalysisResult): string => {
 };
 
 const printTable = async (result: AnalysisResult, { terminal }: CommandContext): Promise<void> => {
-  const { columns, rows } = result;
-  const numeric = (name: string): boolean => rows.some((row) => typeof row[name] === "number");
   const { output, messages } = terminal;
-  const table = alignedTable(
-    columns.map((name) => ({ name, isNumeric: numeric(name) })),
-    rows.slice(0, tableRows).map((row) => columns.map((name) => shown(row[name]))),
-    output.columns,
-  );
-  await output.write(`${table}\n${totalsLine(result)}${explained(result)}`);
-  if (rows.length > tableRows) {
+  const { table, notes } = answerTable(result, tableRows, output.columns);
+  const below = [totalsText(result), ...notes].map((line) => `${line}\n`).join("");
+  await output.write(`${table}\n${below}${explained(result)}`);
+  const { length } = result.rows;
+  if (length > tableRows) {
     messages.write(
-      `The first ${countText(tableRows)} of ${countText(rows.length)} rows; --json and --format csv give all.\n`,
+      `The first ${countText(tableRows)} of ${countText(length)} rows; --json and --format csv give all.\n`,
     );
   }
 };

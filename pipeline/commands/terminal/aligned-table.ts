@@ -3,6 +3,8 @@
 export interface TableColumn {
   readonly name: string;
   readonly isNumeric: boolean;
+  /** The name on several lines, where one is too wide. */
+  readonly lines?: readonly string[];
 }
 
 const gap = "  ";
@@ -49,13 +51,34 @@ const fitted = (widths: readonly number[], line: number): number[] => {
   return fitting;
 };
 
+/** One row for each line of the longest heading; shorter ones stand at the bottom. */
+const headerOf = (columns: readonly TableColumn[]): string[][] => {
+  const headings = columns.map(({ name, lines }) => lines ?? [name]);
+  const depth = Math.max(1, ...headings.map(({ length }) => length));
+  return Array.from({ length: depth }, (_, row) =>
+    headings.map((lines) => shown(lines[row - depth + lines.length] ?? "")),
+  );
+};
+
+/** How wide the table is where nothing is cut. */
+export const tableWidth = (columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number => {
+  const texts = [...headerOf(columns), ...rows];
+  return columns.reduce(
+    (sum, _, index) =>
+      sum + gap.length + texts.reduce((width, row) => Math.max(width, cells(row[index] ?? "")), 0),
+    -gap.length,
+  );
+};
+
 /** Lines with a header; `line`: the width to keep to, unlimited where undefined. */
 export const alignedTable = (
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   line: number | undefined,
 ): string => {
-  const texts = [columns.map(({ name }) => shown(name)), ...rows.map((row) => row.map(shown))];
+  const header = headerOf(columns);
+  const body = rows.map((row) => row.map(shown));
+  const texts = [...header, ...body];
   const widest = columns.map((_, index) =>
     texts.reduce((width, row) => Math.max(width, cells(row[index] ?? "")), 0),
   );
@@ -68,7 +91,6 @@ export const alignedTable = (
       })
       .join(gap)
       .trimEnd();
-  const [header = [], ...body] = texts;
   const rule = widths.map((width) => "-".repeat(width)).join(gap);
-  return [lineOf(header), rule, ...body.map(lineOf)].map((text) => `${text}\n`).join("");
+  return [...header.map(lineOf), rule, ...body.map(lineOf)].map((text) => `${text}\n`).join("");
 };

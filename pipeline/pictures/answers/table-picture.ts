@@ -1,12 +1,7 @@
 // Any answer as a table, for those that no chart would say better.
 import type { AnalysisResult } from "../../../models/analyses/analysis-result.ts";
-import type { Picture, PictureColumn } from "../picture.ts";
-
-const kindOf = (name: string, isNumeric: boolean): PictureColumn["kind"] => {
-  if (!isNumeric) return name.endsWith("_at") ? "time" : "text";
-  if (name.endsWith("seconds")) return "seconds";
-  return /share|rate|conversion/.test(name) ? "share" : "number";
-};
+import { columnKind } from "../cell-text.ts";
+import type { Picture } from "../picture.ts";
 
 /** Rows that a page can hold and a person can read. */
 const mostRows = 1000;
@@ -24,7 +19,7 @@ export const tablePicture = ({ columns, rows }: AnalysisResult, title: string): 
     caption: title,
     columns: columns.map((name) => ({
       heading: name.replaceAll("_", " "),
-      kind: kindOf(
+      kind: columnKind(
         name,
         rows.some((row) => typeof row[name] === "number"),
       ),
