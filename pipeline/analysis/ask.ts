@@ -93,7 +93,7 @@ const answerOf = <Definition>(
   const answering = options.people === true ? ofPeople(kind) : kind.answer.bind(kind);
   const identity = group.identity ?? options.identity;
   return withSource(loaded, { ...options, identity, published: kind.published ?? [] }, async (whole) => {
-    const source = await restrict(whole, group);
+    const source = await restrict({ ...whole, isStrict: options.name === undefined }, group);
     return { source, answer: await answering(source, definition) };
   });
 };

@@ -21,7 +21,10 @@ export const countUplift = async (context: RunContext, folder: string, manifest:
     temp_directory: resolve(context.folder, temp_directory),
   };
   const rows = await withFiles({ snapshot, loaded: context, engine }, (source) =>
-    upliftRows({ ...source, identity: "stitched" }, { ...source, identity: "unstitched" }),
+    upliftRows(
+      { ...source, isStrict: false, identity: "stitched" },
+      { ...source, isStrict: false, identity: "unstitched" },
+    ),
   );
   await writer.run("delete from stitching_uplift");
   await writer.append("stitching_uplift", [

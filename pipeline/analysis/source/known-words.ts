@@ -59,11 +59,12 @@ const checkDocument = async (source: AnalysisSource, key: string): Promise<void>
   if (known.length > 0) refuse("No touchpoint has", key, known);
 };
 
-/** Refuses conditions on what the snapshot does not know. Throws usage. */
+/** Refuses conditions on what the snapshot does not know, where the source is strict. Throws usage. */
 export const checkConditions = async (
   source: AnalysisSource,
   conditions: readonly Condition[],
 ): Promise<void> => {
+  if (!source.isStrict) return;
   await checkColumn(source, conditions, "step_label");
   await checkColumn(source, conditions, "channel");
   await checkColumn(source, conditions, "event_type");

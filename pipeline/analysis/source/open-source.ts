@@ -34,6 +34,8 @@ export interface AnalysisSource {
   readonly snapshot: Snapshot;
   readonly identity: Identity;
   readonly files: AnalysisFiles;
+  /** Whether a word that no touchpoint has is a slip. What the configuration defines may speak of what is still to come. */
+  readonly isStrict: boolean;
   /** The configuration of today, for definitions that are named. */
   readonly loaded: Pick<LoadedConfig, "config" | "namespaces">;
 }
@@ -86,7 +88,7 @@ export const withFiles = async <Answer>(
   const warehouse = await Warehouse.open(":memory:", engine);
   try {
     await createViews(warehouse.writer, snapshot, files, published);
-    return await work({ session: warehouse.writer, snapshot, identity, files, loaded });
+    return await work({ session: warehouse.writer, snapshot, identity, files, isStrict: true, loaded });
   } finally {
     warehouse.close();
   }

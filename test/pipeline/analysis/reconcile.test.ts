@@ -14,6 +14,8 @@ beforeAll(async () => {
     ...world?.settings,
     journeys: [{ name: "buy", goal: { event_type: "order_completed" }, idle_days: 3 }],
     funnels: [
+      // What no touchpoint has yet is no slip in a configuration.
+      { name: "hope", steps: [{ "properties.never": "seen" }, { channel: "survey" }] },
       {
         name: "cart",
         window_days: 5,
