@@ -2,7 +2,7 @@
 // shown is rounded; --json and CSV stay as they are.
 import type { AnalysisCell, AnalysisResult, AnalysisRow } from "../../../models/analyses/analysis-result.ts";
 import { cellText, columnKind } from "../../pictures/cell-text.ts";
-import { alignedTable, type TableColumn, tableWidth } from "../terminal/aligned-table.ts";
+import { alignedTable, cut, type TableColumn, tableWidth } from "../terminal/aligned-table.ts";
 
 const nothing = "∅";
 const significant = 0.05;
@@ -75,24 +75,58 @@ const headingLines = ({ name, cells }: Column): string[] => {
 const isEmpty = ({ isNumeric, cells }: Column): boolean =>
   isNumeric && cells.every((cell) => /^[\s0.%s∅→]*$/.test(cell));
 
+type Shown = TableColumn & Column;
+
+const rowsOf = (columns: readonly Column[]): string[][] =>
+  (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? ""));
+
+const widthOf = (columns: readonly Shown[]): number => tableWidth(columns, rowsOf(columns));
+
+/** Texts at most so wide; a figure is never cut. */
+const withTexts = (columns: readonly Shown[], most: number): Shown[] =>
+  columns.map((column) =>
+    column.isNumeric ? column : { ...column, cells: column.cells.map((cell) => cut(cell, most)) },
+  );
+
+const textWidths = [60, 40, 30, 24, 20, 16, 12];
+
+/** The first columns, which say what a row is about: as many as leave room for figures. */
+const keysOf = (columns: readonly Shown[], line: number): Shown[] => {
+  const numbers = /_(step|number|rank)$/;
+  let keys = columns.findIndex(({ name, isNumeric }) => isNumeric && !numbers.test(name));
+  if (keys < 0) keys = columns.length - 1;
+  while (keys > 1 && widthOf(columns.slice(0, keys)) > line / 2) keys -= 1;
+  return columns.slice(0, keys);
+};
+
+/** Several tables one below the other, each with the columns that say what a row is about. */
+const blocksOf = (columns: readonly Shown[], line: number): Shown[][] => {
+  const keys = keysOf(columns, line);
+  return columns.slice(keys.length).reduce<Shown[][]>((blocks, column) => {
+    const longer = [...(blocks.at(-1) ?? keys), column];
+    if (blocks.length > 0 && widthOf(longer) <= line) return [...blocks.slice(0, -1), longer];
+    return [...blocks, [...keys, column]];
+  }, []);
+};
+
 interface Fitted {
-  readonly columns: readonly (TableColumn & Column)[];
+  readonly blocks: readonly (readonly Shown[])[];
   readonly empty: readonly string[];
 }
 
-/** Where a line is too short, names take several lines, and then columns without a figure are left out. */
+/**
+ * Where a line is too short, names take several lines; then columns without a figure are left out and texts are cut;
+ * then the table is laid in several.
+ */
 const fitted = (columns: readonly Column[], line: number | undefined): Fitted => {
-  const rows = (some: readonly Column[]): string[][] =>
-    (some[0]?.cells ?? []).map((_, row) => some.map(({ cells }) => cells[row] ?? ""));
-  const fits = (some: readonly Column[]): boolean =>
-    line === undefined || tableWidth(some, rows(some)) <= line;
-  if (fits(columns)) return { columns, empty: [] };
+  if (line === undefined || widthOf(columns) <= line) return { blocks: [columns], empty: [] };
   const broken = columns.map((column) => ({ ...column, lines: headingLines(column) }));
-  if (fits(broken)) return { columns: broken, empty: [] };
-  return {
-    columns: broken.filter((column) => !isEmpty(column)),
-    empty: broken.filter(isEmpty).map(({ name }) => name),
-  };
+  if (widthOf(broken) <= line) return { blocks: [broken], empty: [] };
+  const empty = broken.filter(isEmpty).map(({ name }) => name);
+  const full = broken.filter((column) => !isEmpty(column));
+  const cap = textWidths.find((most) => widthOf(withTexts(full, most)) <= line);
+  if (cap !== undefined) return { blocks: [withTexts(full, cap)], empty };
+  return { blocks: blocksOf(withTexts(full, 24), line), empty };
 };
 
 const sideName = (side: Pick<AnalysisResult, "group" | "identity">, option: string, other: string): string =>
@@ -114,10 +148,9 @@ export const answerTable = (
   most: number,
   line: number | undefined,
 ): { readonly table: string; readonly notes: readonly string[] } => {
-  const { columns, empty } = fitted(columnsOf(result, result.rows.slice(0, most)), line);
-  const rows = (columns[0]?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? ""));
+  const { blocks, empty } = fitted(columnsOf(result, result.rows.slice(0, most)), line);
   return {
-    table: alignedTable(columns, rows, line),
+    table: blocks.map((columns) => alignedTable(columns, rowsOf(columns), line)).join("\n"),
     notes: [
       ...(empty.length === 0 ? [] : [`Left out, with no figure in any row: ${empty.join(", ")}.`]),
       ...legend(result),

@@ -24,7 +24,8 @@ const cells = (text: string): number => Array.from(text).reduce((sum, char) => s
 /** Control characters could move the cursor or hide a value. */
 const shown = (text: string): string => text.replace(/\p{Cc}/gu, "\uFFFD");
 
-const cut = (text: string, width: number): string => {
+/** At most so wide, with … where something is left out. */
+export const cut = (text: string, width: number): string => {
   if (cells(text) <= width) return text;
   let kept = "";
   for (const char of text) {

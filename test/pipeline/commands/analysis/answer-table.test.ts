@@ -18,14 +18,17 @@ const one = { columns, rows: [row("cart", 1200, 120, 183_600), row("product", 80
 const other = { columns, rows: [row("cart", 1000, 250, 45), row("product", 90, 9, 3)] };
 
 const answer: AnalysisResult = { ...origin, ...one, totals: { visits: 1280, conversion_rate: 0.25 } };
+const both = compareAnswers(
+  { ...one, totals: { visits: 1280 } },
+  { ...other, totals: { visits: 1090 } },
+  { keys: ["step_label"], shares: [{ hits: "drop_offs", of: "visits" }] },
+);
 const compared: AnalysisResult = {
   ...origin,
-  ...compareAnswers(
-    { ...one, totals: { visits: 1280 } },
-    { ...other, totals: { visits: 1090 } },
-    { keys: ["step_label"], shares: [{ hits: "drop_offs", of: "visits" }] },
-  ),
-  versus: { group: {}, ...origin, method: "a test" },
+  ...both,
+  columns: [...both.columns],
+  rows: [...both.rows],
+  versus: { ...origin, group: {}, method: "a test" },
 };
 
 const linesOf = (result: AnalysisResult, width?: number): string[] =>
@@ -64,5 +67,14 @@ describe("an answer as a table", () => {
     const { table, notes } = answerTable(compared, 100, 72);
     expect(notes[0]).toBe("Left out, with no figure in any row: open.");
     expect(table).not.toContain("…");
+  });
+
+  it("is laid in several, each with what a row is about, before a figure would be cut", () => {
+    const { table } = answerTable(compared, 100, 45);
+    const blocks = table.split("\n\n");
+    expect(blocks).toHaveLength(2);
+    expect(blocks.every((block) => /^cart .*→/m.test(block))).toBe(true);
+    expect(table).not.toContain("…");
+    expect(table.split("\n").every((text) => text.length <= 45)).toBe(true);
   });
 });
