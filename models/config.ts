@@ -3,7 +3,7 @@ import { z } from "zod";
 import { configuredFunnel } from "./analyses/funnel-definition.ts";
 import { pathsDefinition } from "./analyses/paths-definition.ts";
 import { condition } from "./condition.ts";
-import { attributionModes, identifierKinds, valueRules } from "./namespaces.ts";
+import { attributionModes, identifierKinds, valueRules } from "./identity/namespaces.ts";
 import { directions } from "./event-types.ts";
 
 const name = z.string().regex(/^[a-z0-9_-]+$/, "use lower-case letters, digits, _ and - only");

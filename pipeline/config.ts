@@ -5,7 +5,7 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Config } from "../models/config.ts";
 import { PolkuError, systemCode } from "../models/errors.ts";
-import type { NamespaceRule } from "../models/namespaces.ts";
+import type { NamespaceRule } from "../models/identity/namespaces.ts";
 import type { ConfigChange } from "./config/changes.ts";
 import { type ConfigHashes, configHashes } from "./config/hashes.ts";
 import { invalidConfig } from "./config/invalid-config.ts";

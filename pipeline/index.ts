@@ -36,7 +36,7 @@ import type {
   StatedIdentifier,
   StatementResult,
   StatementsResult,
-} from "../models/statement.ts";
+} from "../models/identity/statement.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
 import { evaluate, type EvaluateOptions } from "./questions/evaluate.ts";
 import { explain, type ExplainOptions } from "./questions/explain.ts";

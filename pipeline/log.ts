@@ -1,7 +1,7 @@
 // The only logger: JSON lines for machines, on standard error or in a file. Values of identifiers never reach it.
 import { type Logger, pino } from "pino";
 import { PolkuError } from "../models/errors.ts";
-import { builtInNamespaces } from "../models/namespaces.ts";
+import { builtInNamespaces } from "../models/identity/namespaces.ts";
 import { withoutValues } from "./warehouse/engine-error.ts";
 
 export const logLevels = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;

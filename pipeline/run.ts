@@ -1,6 +1,6 @@
 // The walk: the only place that knows the order of the stages, and what makes a run start from the beginning.
 import { PolkuError } from "../models/errors.ts";
-import type { Statement } from "../models/statement.ts";
+import type { Statement } from "../models/identity/statement.ts";
 import type { AuditOutcome } from "../models/manifest.ts";
 import type { RunResult } from "../models/results.ts";
 import { instantOf } from "./run/data-end.ts";
@@ -14,7 +14,7 @@ import { audit } from "./stages/audit.ts";
 import { build } from "./stages/build.ts";
 import { publish } from "./stages/publish.ts";
 import { resolve, type Resolved } from "./stages/resolve.ts";
-import { restate } from "./stages/restate.ts";
+import { restate } from "./stages/publish/restate.ts";
 import { snapshotTotals } from "./run/snapshot-totals.ts";
 import { StageClock, type StageTime } from "./run/stage-clock.ts";
 import {

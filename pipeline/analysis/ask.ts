@@ -7,10 +7,10 @@ import { PolkuError } from "../../models/errors.ts";
 import { cellText } from "../pictures/cell-text.ts";
 import { tablePicture } from "../pictures/answers/table-picture.ts";
 import { writePage } from "../pictures/page/write-page.ts";
-import { type DefinitionChoice, readDefinition } from "./read-definition.ts";
+import { type DefinitionChoice, readDefinition } from "./definitions/read-definition.ts";
 import { compareAnswers } from "./compare/compare-answers.ts";
-import { isEmpty, readGroup } from "./read-group.ts";
-import { significanceMethod } from "./significance.ts";
+import { isEmpty, readGroup } from "./definitions/read-group.ts";
+import { significanceMethod } from "./numbers/significance.ts";
 import { restrict } from "./source/restrict.ts";
 import { type AnalysisSource, type SourceOptions, withSource } from "./source/open-source.ts";
 

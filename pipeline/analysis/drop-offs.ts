@@ -13,11 +13,11 @@ import { moveColumns, moveRows } from "./drop-offs/moves.ts";
 import { periodsOf } from "./drop-offs/period.ts";
 import { pointColumns, pointRows } from "./drop-offs/points.ts";
 import { dropOffsPictures } from "../pictures/answers/drop-offs-pictures.ts";
-import { significanceMethod } from "./significance.ts";
+import { significanceMethod } from "./numbers/significance.ts";
 import { stitchedSql } from "./source/load-touchpoints.ts";
 import { touchpointValues } from "./source/money.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
-import { profilesAt } from "./source/profiles-at.ts";
+import { profilesAt } from "./source/persons/profiles-at.ts";
 
 /** Visits = goal visits + drop-offs; the lost ones are the dropped journeys. */
 const totalsOf = ({ kind, visits }: FoundVisits, told: Uint8Array): Answer["totals"] => {

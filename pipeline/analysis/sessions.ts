@@ -7,7 +7,7 @@ import {
 } from "../../models/analyses/sessions-definition.ts";
 import { isoFromMicros } from "../warehouse/plain-value.ts";
 import type { AnalysisKind, Answer, Explanation } from "./analysis-kind.ts";
-import { quantile } from "./quantiles.ts";
+import { quantile } from "./numbers/quantiles.ts";
 import { type CutSessions, cutSessions, sessionEndings } from "./sessions/cut-sessions.ts";
 import { dayBeginnings, dayOf } from "./sessions/local-days.ts";
 import { codeOfEach, labelCodes } from "./source/label-codes.ts";
@@ -15,7 +15,7 @@ import { checkConditions } from "./source/known-words.ts";
 import { loadTouchpoints, stitchedSql, type Touchpoints } from "./source/load-touchpoints.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 import { AskedConditions, keptRows, markedRows, type PointContext, pointList } from "./source/points.ts";
-import { profilesAt } from "./source/profiles-at.ts";
+import { profilesAt } from "./source/persons/profiles-at.ts";
 import { configuredGap, givenGap, sessionStarts } from "./source/session-cuts.ts";
 
 interface Found {

@@ -11,11 +11,11 @@ import { addTimeline } from "./analysis/timeline.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExplain } from "./explain.ts";
-import { addExport } from "./export.ts";
+import { addExport } from "./snapshots/export.ts";
 import { addIdentity } from "./identity.ts";
 import { addInit } from "./init.ts";
 import { addQuarantine } from "./quarantine.ts";
-import { addQuery } from "./query.ts";
+import { addQuery } from "./snapshots/query.ts";
 import { addRun } from "./run.ts";
 
 /** In the order in which a new user needs them. */

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../../models/canonical-json.ts";
 import type { Config } from "../../models/config.ts";
-import type { NamespaceRule } from "../../models/namespaces.ts";
+import type { NamespaceRule } from "../../models/identity/namespaces.ts";
 
 export interface ConfigHashes {
   readonly identity: string;

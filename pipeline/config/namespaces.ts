@@ -1,6 +1,6 @@
 // The namespaces in force: those built in, changed key by key, and those a configuration adds.
 import type { Config } from "../../models/config.ts";
-import { builtInNamespaces, type NamespaceRule } from "../../models/namespaces.ts";
+import { builtInNamespaces, type NamespaceRule } from "../../models/identity/namespaces.ts";
 
 type Overrides = Config["identity"]["namespaces"][string];
 

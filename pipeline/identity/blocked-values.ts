@@ -1,7 +1,7 @@
 // Which values are no identifier: one regular expression per namespace, in the syntax of RE2 (DuckDB's), which
 // takes linear time whatever the pattern or the value.
 import { blanks } from "./blanks.ts";
-import { blockedEverywhere, type NamespaceRule } from "../../models/namespaces.ts";
+import { blockedEverywhere, type NamespaceRule } from "../../models/identity/namespaces.ts";
 
 /** Only zeros and dashes: the advertising id of a device that refuses tracking, an empty card number … */
 const zerosAndDashes = "[0-]+";

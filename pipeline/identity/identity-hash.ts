@@ -2,7 +2,7 @@
 // again and the history says so.
 import { createHash } from "node:crypto";
 import type { Config } from "../../models/config.ts";
-import type { NamespaceRule } from "../../models/namespaces.ts";
+import type { NamespaceRule } from "../../models/identity/namespaces.ts";
 
 /** Raised when the rules themselves change, so that stored results are resolved again. */
 const rulesVersion = 1;

@@ -1,7 +1,7 @@
 // What statements come to: which of them hold, which were taken back, and which gave way to a later one. A pure function
 // of the rows, whatever their order and however often each is given.
 import { createHash } from "node:crypto";
-import type { StatedIdentifier, Statement, StatementContent } from "../../models/statement.ts";
+import type { StatedIdentifier, Statement, StatementContent } from "../../models/identity/statement.ts";
 import { UnionFind } from "./union-find.ts";
 
 /** A pair of identifiers that someone joined, or keeps apart. */

@@ -1,7 +1,7 @@
 // What would be otherwise with another setting or with statements: resolved and built on a copy of the store, and compared with what is
 // published. Changes nothing: the copy is removed, and nothing is published to the workspace.
 import type { WhatIfResult } from "../../models/results.ts";
-import type { Statement } from "../../models/statement.ts";
+import type { Statement } from "../../models/identity/statement.ts";
 import { PolkuError } from "../../models/errors.ts";
 import { type LoadedConfig, loadConfig } from "../config.ts";
 import { readChange } from "../config/changes.ts";

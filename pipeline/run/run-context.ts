@@ -1,6 +1,6 @@
 // What every stage of a run is given. Stages keep nothing else between calls: the store is the truth.
 import type { Config } from "../../models/config.ts";
-import type { NamespaceRule } from "../../models/namespaces.ts";
+import type { NamespaceRule } from "../../models/identity/namespaces.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 /** Told how far a stage is, so that a terminal or a log can show it. `total` is in the same unit as `done`. */

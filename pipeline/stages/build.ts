@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { faultPoint } from "../fault-point.ts";
 import { countWideFunnels } from "../analysis/funnels/wide-funnels.ts";
-import { analysisSettings } from "../analysis/settings.ts";
+import { analysisSettings } from "../analysis/definitions/settings.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
 import { keepEarlier } from "../run/earlier.ts";
 import { noteUnaudited } from "../run/unaudited.ts";

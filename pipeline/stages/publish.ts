@@ -22,7 +22,7 @@ import { problemIn } from "../warehouse/engine-error.ts";
 import { listMarts } from "../warehouse/models/marts.ts";
 import { isoFromMicros } from "../warehouse/plain-value.ts";
 import type { Session } from "../warehouse/session.ts";
-import { countUplift } from "./uplift.ts";
+import { countUplift } from "./publish/uplift.ts";
 
 export interface SnapshotFacts {
   readonly dataEnd: DataEnd;

@@ -3,7 +3,7 @@
 import { identityHash } from "../identity/identity-hash.ts";
 import { policyNamed } from "../identity/policies/policy-registry.ts";
 import { faultPoint } from "../fault-point.ts";
-import type { Statement } from "../../models/statement.ts";
+import type { Statement } from "../../models/identity/statement.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { admit } from "./admit.ts";

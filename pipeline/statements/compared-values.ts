@@ -1,6 +1,6 @@
 // Values as they are compared: normalised by the rules that events' values go through, so that a statement names what an
 // event carries, however it was typed.
-import type { StatedIdentifier } from "../../models/statement.ts";
+import type { StatedIdentifier } from "../../models/identity/statement.ts";
 import { type IdentityContext, writeSettings } from "../stages/resolve/settings.ts";
 import { dropAll } from "../stages/resolve/statements.ts";
 import { normaliseValues } from "../stages/resolve/values.ts";

@@ -1,5 +1,5 @@
 // What a statement changed, in figures: profiles before and after, whose the named identifiers are, and links refused.
-import type { StatedIdentifier } from "../../models/statement.ts";
+import type { StatedIdentifier } from "../../models/identity/statement.ts";
 import type { Session } from "../warehouse/session.ts";
 import { plainText } from "../warehouse/plain-value.ts";
 

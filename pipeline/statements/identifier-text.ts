@@ -1,5 +1,5 @@
 // An identifier as a person writes it.
-import type { StatedIdentifier } from "../../models/statement.ts";
+import type { StatedIdentifier } from "../../models/identity/statement.ts";
 
 /** `NAMESPACE:VALUE`; the value may hold colons. Undefined where it has not that form. */
 export const identifierOf = (text: string): StatedIdentifier | undefined => {

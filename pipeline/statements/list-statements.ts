@@ -1,5 +1,5 @@
 // Which statements there are, and which of them hold.
-import type { ListedStatement } from "../../models/statement.ts";
+import type { ListedStatement } from "../../models/identity/statement.ts";
 import { loadConfig } from "../config.ts";
 import { standing } from "../identity/statements.ts";
 import { isoFromMicros } from "../warehouse/plain-value.ts";

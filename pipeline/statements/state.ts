@@ -5,7 +5,7 @@ import type {
   Statement,
   StatementResult,
   StatementsResult,
-} from "../../models/statement.ts";
+} from "../../models/identity/statement.ts";
 import { type LoadedConfig, loadConfig } from "../config.ts";
 import { walkFromStatements } from "../run.ts";
 import type { RunContext, StageReporter } from "../run/run-context.ts";

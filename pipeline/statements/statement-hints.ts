@@ -1,6 +1,6 @@
 // What someone who states something should know of it: identifiers that no event has carried yet, values that are no
 // identifier, statements that give way to others. No value stands in it.
-import type { StatedIdentifier, Statement } from "../../models/statement.ts";
+import type { StatedIdentifier, Statement } from "../../models/identity/statement.ts";
 import { standing } from "../identity/statements.ts";
 import type { Session } from "../warehouse/session.ts";
 import type { ReadStatements } from "./statement-wishes.ts";

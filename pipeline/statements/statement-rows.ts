@@ -1,5 +1,5 @@
 // Statements as rows of the store: read whole, for there are as many as people made by hand or from a list; added once.
-import { type Statement, type StatementKind, statementKinds } from "../../models/statement.ts";
+import { type Statement, type StatementKind, statementKinds } from "../../models/identity/statement.ts";
 import type { Row, Session } from "../warehouse/session.ts";
 
 const text = (row: Row, column: string): string => {

@@ -6,7 +6,7 @@ import {
   type Statement,
   type StatementKind,
   statementKinds,
-} from "../../models/statement.ts";
+} from "../../models/identity/statement.ts";
 import { nearest, suggestion } from "../config/nearest.ts";
 import { type Standing, standing, statementOf } from "../identity/statements.ts";
 import { instantOf } from "../run/data-end.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { NamespaceRule } from "../../models/namespaces.ts";
+import type { NamespaceRule } from "../../models/identity/namespaces.ts";
 import { resolve } from "../../pipeline/stages/resolve.ts";
 import { type PolicyCase, policyCases } from "../oracle/cases/polku-policy.ts";
 import { compareText, groupBy, type Row } from "../oracle/measures.ts";

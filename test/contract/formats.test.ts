@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Format } from "../../connectors/connector.ts";
 import { formats } from "../../connectors/registry.ts";
 import { mappedColumns } from "../../models/canonical-event.ts";
-import { blockedEverywhere } from "../../models/namespaces.ts";
+import { blockedEverywhere } from "../../models/identity/namespaces.ts";
 import { quarantineReasons } from "../../models/verdict.ts";
 import { formatMapping } from "../../pipeline/stages/map/mapping.ts";
 import type { Row } from "../../pipeline/warehouse/session.ts";

@@ -35,7 +35,10 @@ describe("names of files and folders", () => {
 
   it("say what a model is: dim_, fct_ and the record tables are marts, int_ intermediates, assert_ audits", () => {
     expect(
-      misnamed("sql/marts", /^((dim|fct|identity)_[a-z0-9_]+|ingest_accounting|quarantine|restatements)\.sql$/),
+      misnamed(
+        "sql/marts",
+        /^((dim|fct|identity)_[a-z0-9_]+|ingest_accounting|quarantine|restatements)\.sql$/,
+      ),
     ).toEqual([]);
     expect(misnamed("sql/intermediate", /^int_[a-z0-9_]+\.sql$/)).toEqual([]);
     expect(misnamed("sql/audits", /^assert_[a-z0-9_]+\.sql$/)).toEqual([]);

@@ -1,6 +1,6 @@
 // A store filled with shoppers as if identity had resolved them: each is one profile. For tests of what comes after.
 import { type Config, configSchema } from "../../models/config.ts";
-import { builtInNamespaces } from "../../models/namespaces.ts";
+import { builtInNamespaces } from "../../models/identity/namespaces.ts";
 import type { DataEnd, RunContext } from "../../pipeline/run/run-context.ts";
 import { build, type BuildResult } from "../../pipeline/stages/build.ts";
 import { loadModels } from "../../pipeline/warehouse/models.ts";

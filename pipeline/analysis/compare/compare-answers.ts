@@ -2,7 +2,7 @@
 // how likely it is by chance.
 import type { AnalysisCell, AnalysisRow } from "../../../models/analyses/analysis-result.ts";
 import type { Answer } from "../analysis-kind.ts";
-import { differenceSignificance, type Share } from "../significance.ts";
+import { differenceSignificance, type Share } from "../numbers/significance.ts";
 
 /** A share that is judged: what a column holds, of another column of the row, or of a total of the answer. */
 export type JudgedShare =

@@ -1,6 +1,6 @@
 // A definition of drop-offs → the visits it speaks of, each with its label, its channel and what became of it.
 import type { DropOffsDefinition } from "../../../models/analyses/drop-offs-definition.ts";
-import { knownPersons } from "../source/known-persons.ts";
+import { knownPersons } from "../source/persons/known-persons.ts";
 import { codeOfEach, labelCodes } from "../source/label-codes.ts";
 import type { JourneyCuts } from "../source/journey-cuts.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";

@@ -1,6 +1,6 @@
 // Where people went after a visit that ended without the goal: by step, channel and kind, and by what came next.
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
-import { quantile } from "../quantiles.ts";
+import { quantile } from "../numbers/quantiles.ts";
 import type { FoundVisits } from "./found-visits.ts";
 import { dropOffKinds, noDropOff } from "./kinds.ts";
 

@@ -1,8 +1,8 @@
 // Where visits end without the goal: for each label who reached it, who ended there, what became of them, where they
 // went next and after how long, and what it may have cost.
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
-import { quantile } from "../quantiles.ts";
-import { differenceSignificance } from "../significance.ts";
+import { quantile } from "../numbers/quantiles.ts";
+import { differenceSignificance } from "../numbers/significance.ts";
 import { moneyText, type Values } from "../source/money.ts";
 import type { FoundVisits } from "./found-visits.ts";
 import { dropOffKinds, lostKinds, noDropOff } from "./kinds.ts";

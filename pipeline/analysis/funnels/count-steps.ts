@@ -1,5 +1,5 @@
 // Attempts → how many reached each step, what became of them and how long it took; for each group on its own.
-import { quantile } from "../quantiles.ts";
+import { quantile } from "../numbers/quantiles.ts";
 import type { Attempts } from "./engine/attempts.ts";
 
 export interface StepCount {

@@ -2,7 +2,7 @@
 import type { FunnelDefinition } from "../../../models/analyses/funnel-definition.ts";
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
-import { profilesAt } from "../source/profiles-at.ts";
+import { profilesAt } from "../source/persons/profiles-at.ts";
 import { secondsBetween } from "./count-steps.ts";
 import { type FoundAttempts, funnelAttempts } from "./funnel-attempts.ts";
 import { funnelStepLabels } from "./funnel-plan.ts";

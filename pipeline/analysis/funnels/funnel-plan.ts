@@ -9,7 +9,7 @@ import {
   stepName,
 } from "../../../models/analyses/funnel-definition.ts";
 import type { Condition } from "../../../models/condition.ts";
-import { conditionLabel } from "../conditions.ts";
+import { conditionLabel } from "../definitions/conditions.ts";
 import type { FunnelPlan } from "./engine/plan.ts";
 
 const second = 1_000_000;

@@ -3,7 +3,7 @@ import type { FunnelDefinition } from "../../../models/analyses/funnel-definitio
 import type { Condition } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import type { Column } from "../../warehouse/session.ts";
-import { conditionSql } from "../conditions.ts";
+import { conditionSql } from "../definitions/conditions.ts";
 import { conditionWords, wordBits } from "../source/condition-words.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
 import type { AnalysisSource } from "../source/open-source.ts";

@@ -1,6 +1,6 @@
 // What a column, property or trait is of each touchpoint, as numbers; 0 where it has none.
 import type { Column } from "../../warehouse/session.ts";
-import { operand } from "../conditions.ts";
+import { operand } from "../definitions/conditions.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
 import type { FunnelTouchpoints } from "./funnel-touchpoints.ts";
 import { checkValueKey } from "../source/known-words.ts";

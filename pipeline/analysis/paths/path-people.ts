@@ -1,6 +1,6 @@
 // The people behind paths: who took each, where it ended, and where they were seen next.
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
-import { profilesAt } from "../source/profiles-at.ts";
+import { profilesAt } from "../source/persons/profiles-at.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
 import type { PathSteps } from "./path-steps.ts";
 import { pathText } from "./sequences.ts";

@@ -1,7 +1,7 @@
 // Whole paths, each distinct one once: how many took it, how they ended, how long it took. Paths are compared as
 // numbers; text is made for those that are shown.
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
-import { quantile } from "../quantiles.ts";
+import { quantile } from "../numbers/quantiles.ts";
 import type { PathSteps } from "./path-steps.ts";
 import { foldStep, leadsTo } from "./shown-paths.ts";
 

@@ -2,7 +2,7 @@
 // a touchpoint itself only where it names properties or traits.
 import type { Condition } from "../../../models/condition.ts";
 import type { Session } from "../../warehouse/session.ts";
-import { conditionSql } from "../conditions.ts";
+import { conditionSql } from "../definitions/conditions.ts";
 
 /** Conditions in one word; 31 bits would need unsigned arithmetic. */
 export const wordBits = 30;

@@ -4,7 +4,7 @@ import { type Condition, conditionColumns } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import { eventTypes } from "../../../models/event-types.ts";
 import { suggestionSentence } from "../../config/nearest.ts";
-import { operand } from "../conditions.ts";
+import { operand } from "../definitions/conditions.ts";
 import type { AnalysisSource } from "./open-source.ts";
 
 const refuse = (what: string, word: string, known: readonly string[]): never => {

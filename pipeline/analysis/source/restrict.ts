@@ -4,7 +4,7 @@ import type { Group } from "../../../models/analyses/group.ts";
 import type { Condition } from "../../../models/condition.ts";
 import { instantOf } from "../../run/data-end.ts";
 import { isoFromMicros } from "../../warehouse/plain-value.ts";
-import { conditionSql } from "../conditions.ts";
+import { conditionSql } from "../definitions/conditions.ts";
 import type { AnalysisSource } from "./open-source.ts";
 
 const keysOf = (condition: Condition, fits: (key: string) => boolean): Condition =>

@@ -84,7 +84,7 @@ const run = async (
   context: CommandContext,
 ): Promise<void> => {
   const { loadConfig } = await import("../../config.ts");
-  const { parseGroup } = await import("../../analysis/read-group.ts");
+  const { parseGroup } = await import("../../analysis/definitions/read-group.ts");
   const { file, people, snapshot, explain, html } = flags;
   const group = flags.group === undefined ? undefined : parseGroup(flags.group, "--group");
   const versus =

@@ -1,6 +1,6 @@
 // polku identity list: which statements there are, and which of them hold.
 import type { Command } from "commander";
-import type { ListedStatement } from "../../../models/statement.ts";
+import type { ListedStatement } from "../../../models/identity/statement.ts";
 import {
   type CommandContext,
   type GeneralOptions,

@@ -1,6 +1,6 @@
 // polku identity join and split: two identifiers are one person, or never are.
 import type { Command } from "commander";
-import type { StatedIdentifier } from "../../../models/statement.ts";
+import type { StatedIdentifier } from "../../../models/identity/statement.ts";
 import type { CommandContext } from "../command-context.ts";
 import { runStating, stated, type StatingFlags, withStatingOptions } from "./stating.ts";
 

@@ -1,6 +1,10 @@
 // What the commands that state something have in common: their options, and how what came of it is told.
 import { type Command, InvalidArgumentError } from "commander";
-import type { StatedIdentifier, StatementResult, StatementsResult } from "../../../models/statement.ts";
+import type {
+  StatedIdentifier,
+  StatementResult,
+  StatementsResult,
+} from "../../../models/identity/statement.ts";
 import { identifierOf } from "../../statements/identifier-text.ts";
 import type { StatingOptions } from "../../statements/state.ts";
 import {

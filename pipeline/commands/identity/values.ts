@@ -1,7 +1,7 @@
 // polku identity block and unblock: a value that says nothing of anybody, and one that does after all.
 import type { Command } from "commander";
 import { PolkuError } from "../../../models/errors.ts";
-import type { StatedIdentifier } from "../../../models/statement.ts";
+import type { StatedIdentifier } from "../../../models/identity/statement.ts";
 import { identifierOf } from "../../statements/identifier-text.ts";
 import type { CommandContext } from "../command-context.ts";
 import { runStating, type StatingFlags, withStatingOptions } from "./stating.ts";

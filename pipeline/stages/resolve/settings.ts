@@ -1,6 +1,6 @@
 // The identity configuration as rows, for the statements of sql/identity to join.
 import { PolkuError } from "../../../models/errors.ts";
-import type { NamespaceRule } from "../../../models/namespaces.ts";
+import type { NamespaceRule } from "../../../models/identity/namespaces.ts";
 import { blanks } from "../../identity/blanks.ts";
 import { anyOf, blockedExpressions } from "../../identity/blocked-values.ts";
 import type { PolicyRules } from "../../identity/policies/policy.ts";

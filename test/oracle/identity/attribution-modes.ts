@@ -1,5 +1,5 @@
 // How much would change hands by each mode of attribution, event by event.
-import { attributionModes } from "../../../models/namespaces.ts";
+import { attributionModes } from "../../../models/identity/namespaces.ts";
 import type { Journey } from "../journeys/journeys.ts";
 import type { Row } from "../measures.ts";
 import type { Event } from "../records/event.ts";

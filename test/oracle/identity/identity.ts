@@ -1,7 +1,7 @@
 // The whole of identity: stored events → identifiers, links, profiles.
 import type { Config } from "../../../models/config.ts";
 import { groupBy } from "../measures.ts";
-import type { Statement } from "../../../models/statement.ts";
+import type { Statement } from "../../../models/identity/statement.ts";
 import type { Event } from "../records/event.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { type Identifier, nameOf, type NamespaceRules, namespaceRules } from "./identifier.ts";

@@ -1,5 +1,5 @@
 // What people stated, read plainly: of the statements that nobody took back, the latest about each pair and each value.
-import type { Statement } from "../../../models/statement.ts";
+import type { Statement } from "../../../models/identity/statement.ts";
 import { isJoinEvent, type Link } from "./links.ts";
 import { type Identifier, nameOf } from "./identifier.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { builtInNamespaces } from "../../../models/namespaces.ts";
+import { builtInNamespaces } from "../../../models/identity/namespaces.ts";
 import { parseConfig } from "../../../pipeline/config/parse-config.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NamespaceRule } from "../../../models/namespaces.ts";
+import type { NamespaceRule } from "../../../models/identity/namespaces.ts";
 import { anyOf, blockedExpressions } from "../../../pipeline/identity/blocked-values.ts";
 
 const ruleOf = (...blocked: string[]): NamespaceRule => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { builtInNamespaces } from "../../../models/namespaces.ts";
+import { builtInNamespaces } from "../../../models/identity/namespaces.ts";
 import { identityHash } from "../../../pipeline/identity/identity-hash.ts";
 import { neutralConfig } from "../../world/neutral.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StatedIdentifier, Statement } from "../../../models/statement.ts";
+import type { StatedIdentifier, Statement } from "../../../models/identity/statement.ts";
 import { type Standing, standing, statementOf } from "../../../pipeline/identity/statements.ts";
 import { statedBy } from "../../oracle/identity/stated.ts";
 

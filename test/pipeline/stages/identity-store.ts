@@ -2,7 +2,7 @@
 import type { Row } from "../../oracle/measures.ts";
 import type { Event } from "../../oracle/records/event.ts";
 import type { Config } from "../../../models/config.ts";
-import type { NamespaceRule } from "../../../models/namespaces.ts";
+import type { NamespaceRule } from "../../../models/identity/namespaces.ts";
 import { resolveNamespaces } from "../../../pipeline/config/namespaces.ts";
 import type { RunContext } from "../../../pipeline/run/run-context.ts";
 import { profileId } from "../../../pipeline/identity/profile-id.ts";

@@ -1,6 +1,6 @@
 // What the oracle says of identity, in the shape in which tests read it from a store.
 import type { Config } from "../../../models/config.ts";
-import type { Statement } from "../../../models/statement.ts";
+import type { Statement } from "../../../models/identity/statement.ts";
 import { identify, type Identified } from "../../oracle/identity/identity.ts";
 import { ruleOf } from "../../oracle/identity/identifier.ts";
 import {

@@ -1,7 +1,7 @@
 // Random statements about the identifiers of a world: drawn as places, because a world is drawn beside them.
 import * as fc from "fast-check";
 import type { Config } from "../../../models/config.ts";
-import type { StatedIdentifier, Statement } from "../../../models/statement.ts";
+import type { StatedIdentifier, Statement } from "../../../models/identity/statement.ts";
 import { statementOf } from "../../../pipeline/identity/statements.ts";
 import { namespaceRules, normalised } from "../../oracle/identity/identifier.ts";
 import type { Event } from "../../oracle/records/event.ts";

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import { type Config, configSchema } from "../../../models/config.ts";
-import type { Statement } from "../../../models/statement.ts";
+import type { Statement } from "../../../models/identity/statement.ts";
 import { chooseRecords } from "../../oracle/records/choose-records.ts";
 import { configured } from "../../oracle/records/configured.ts";
 import type { Event } from "../../oracle/records/event.ts";

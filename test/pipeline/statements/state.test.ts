@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listedStatementSchema, statementResultSchema } from "../../../models/statement.ts";
+import { listedStatementSchema, statementResultSchema } from "../../../models/identity/statement.ts";
 import {
   applyStatements,
   blockValue,

@@ -1,7 +1,7 @@
 // How long people took from one step to another, as a histogram of equal bins.
 import type { FunnelDefinition } from "../../../../models/analyses/funnel-definition.ts";
 import type { Answer } from "../../analysis-kind.ts";
-import { quantile } from "../../quantiles.ts";
+import { quantile } from "../../numbers/quantiles.ts";
 import type { AnalysisSource } from "../../source/open-source.ts";
 import { secondsBetween } from "../count-steps.ts";
 import { type FoundAttempts, funnelAttempts } from "../funnel-attempts.ts";

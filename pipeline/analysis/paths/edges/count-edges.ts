@@ -1,5 +1,5 @@
 // The edges of the paths that are shown: what came directly after what, at which step, how often and how fast.
-import { quantile } from "../../quantiles.ts";
+import { quantile } from "../../numbers/quantiles.ts";
 import { EdgeTable } from "./edge-table.ts";
 import { foldStep, leadsTo, type ShownPaths } from "../shown-paths.ts";
 import type { StepRuns } from "../step-runs.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { StatedIdentifier, Statement, StatementKind } from "../../../../../models/statement.ts";
+import type { StatedIdentifier, Statement, StatementKind } from "../../../../../models/identity/statement.ts";
 import { statementOf } from "../../../../../pipeline/identity/statements.ts";
 import { neutralConfig } from "../../../../world/neutral.ts";
 import { IdentityStore, idOf } from "../../identity-store.ts";

@@ -1,14 +1,14 @@
 // polku export: the tables of a snapshot to a folder, for others.
 import { type Command, Option } from "commander";
-import { countText, plural } from "./terminal/figures.ts";
-import type { ExportFormat } from "../snapshots/export/write-formats.ts";
-import type { IdentifierTreatment } from "../snapshots/export/identifier-columns.ts";
+import { countText, plural } from "../terminal/figures.ts";
+import type { ExportFormat } from "../../snapshots/export/write-formats.ts";
+import type { IdentifierTreatment } from "../../snapshots/export/identifier-columns.ts";
 import {
   type CommandContext,
   type GeneralOptions,
   printJson,
   withGeneralOptions,
-} from "./command-context.ts";
+} from "../command-context.ts";
 
 interface ExportFlags extends GeneralOptions {
   readonly to: string;
@@ -21,8 +21,8 @@ interface ExportFlags extends GeneralOptions {
 }
 
 const runExport = async (flags: ExportFlags, context: CommandContext): Promise<void> => {
-  const { loadConfig } = await import("../config.ts");
-  const { exportTables } = await import("../snapshots/export.ts");
+  const { loadConfig } = await import("../../config.ts");
+  const { exportTables } = await import("../../snapshots/export.ts");
   const result = await exportTables(await loadConfig(flags.config), {
     to: flags.to,
     format: flags.format,

@@ -1,15 +1,15 @@
 // Tells which published figures a new snapshot tells differently from the one before it, and because of what. Compares
 // small tables whole, and journeys only of the profiles that were built since; says nothing of what was not published.
 import { join } from "node:path";
-import type { Published, SnapshotBasis } from "../run/published.ts";
-import type { RunContext } from "../run/run-context.ts";
-import { unauditedTable } from "../run/unaudited.ts";
-import { locateSnapshot, type Snapshot, snapshotIds } from "../snapshots/locate.ts";
-import { snapshotFault } from "../snapshots/wholeness.ts";
-import { quotedText } from "../warehouse/quoting.ts";
-import type { Parameter, Session } from "../warehouse/session.ts";
-import { sqlText } from "../warehouse/sql-text.ts";
-import { readMeta } from "../workspace/store-schema.ts";
+import type { Published, SnapshotBasis } from "../../run/published.ts";
+import type { RunContext } from "../../run/run-context.ts";
+import { unauditedTable } from "../../run/unaudited.ts";
+import { locateSnapshot, type Snapshot, snapshotIds } from "../../snapshots/locate.ts";
+import { snapshotFault } from "../../snapshots/wholeness.ts";
+import { quotedText } from "../../warehouse/quoting.ts";
+import type { Parameter, Session } from "../../warehouse/session.ts";
+import { sqlText } from "../../warehouse/sql-text.ts";
+import { readMeta } from "../../workspace/store-schema.ts";
 import { aggregateCells } from "./restate/figures.ts";
 import { addJourneyCells, showing, storeOf } from "./restate/restated-journeys.ts";
 

@@ -1,13 +1,13 @@
 // A definition out of the configuration, a file or an object. Refuses it whole, with everything that is wrong in it.
 import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
-import { PolkuError, systemCode } from "../../models/errors.ts";
-import type { LoadedConfig } from "../config.ts";
-import { issueProblems, type PathProblem } from "../config/issue-text.ts";
-import { keysAt } from "../config/known-keys.ts";
-import { suggestion, suggestionSentence } from "../config/nearest.ts";
-import { type Path, readYaml, type YamlSource } from "../config/yaml-source.ts";
-import type { AnalysisKind } from "./analysis-kind.ts";
+import { PolkuError, systemCode } from "../../../models/errors.ts";
+import type { LoadedConfig } from "../../config.ts";
+import { issueProblems, type PathProblem } from "../../config/issue-text.ts";
+import { keysAt } from "../../config/known-keys.ts";
+import { suggestion, suggestionSentence } from "../../config/nearest.ts";
+import { type Path, readYaml, type YamlSource } from "../../config/yaml-source.ts";
+import type { AnalysisKind } from "../analysis-kind.ts";
 
 /** Which definition: by its name in the configuration, in a file, or as it is. */
 export interface DefinitionChoice {

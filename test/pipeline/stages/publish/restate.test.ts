@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { query, type QueryRow } from "../../../pipeline/index.ts";
-import { Playground } from "../../property/playground.ts";
-import { arrivalsOf, type NeutralRecord, neutralRecord, neutralSettings } from "../../world/neutral.ts";
+import { query, type QueryRow } from "../../../../pipeline/index.ts";
+import { Playground } from "../../../property/playground.ts";
+import { arrivalsOf, type NeutralRecord, neutralRecord, neutralSettings } from "../../../world/neutral.ts";
 
 const settings = neutralSettings({
   journeys: [{ name: "purchase", goal: { event_type: "order_completed" }, idle_days: 5 }],

@@ -1,5 +1,5 @@
 // The way back from touchpoints to the profiles they stand on.
-import type { AnalysisSource } from "./open-source.ts";
+import type { AnalysisSource } from "../open-source.ts";
 
 /** The profile_id of each place of the file of touchpoints, in the order given. */
 export const profilesAt = async (

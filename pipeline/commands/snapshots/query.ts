@@ -1,11 +1,11 @@
 // polku query: one SELECT over a snapshot, as a table, JSON, CSV or Arrow.
 import { type Command, Option } from "commander";
-import { alignedTable } from "./terminal/aligned-table.ts";
-import { csvLine, guarded } from "./terminal/csv-text.ts";
-import { countText } from "./terminal/figures.ts";
-import type { Output } from "./terminal/terminal.ts";
-import type { ResultStream } from "../warehouse/result-stream.ts";
-import { type CommandContext, type GeneralOptions, withGeneralOptions } from "./command-context.ts";
+import { alignedTable } from "../terminal/aligned-table.ts";
+import { csvLine, guarded } from "../terminal/csv-text.ts";
+import { countText } from "../terminal/figures.ts";
+import type { Output } from "../terminal/terminal.ts";
+import type { ResultStream } from "../../warehouse/result-stream.ts";
+import { type CommandContext, type GeneralOptions, withGeneralOptions } from "../command-context.ts";
 
 interface QueryFlags extends GeneralOptions {
   readonly csv?: boolean;
@@ -18,7 +18,7 @@ interface QueryFlags extends GeneralOptions {
 const tableRows = 1000;
 
 const writeTable = async (result: ResultStream, { terminal }: CommandContext): Promise<void> => {
-  const { plainText } = await import("../warehouse/plain-value.ts");
+  const { plainText } = await import("../../warehouse/plain-value.ts");
   const shown: string[][] = [];
   let total = 0;
   for await (const rows of result.rows()) {
@@ -34,7 +34,7 @@ const writeTable = async (result: ResultStream, { terminal }: CommandContext): P
 };
 
 const writeJson = async (result: ResultStream, output: Output): Promise<void> => {
-  const { rowObject } = await import("../snapshots/query.ts");
+  const { rowObject } = await import("../../snapshots/query.ts");
   let before = "[\n";
   for await (const rows of result.rows()) {
     const lines = rows.map((row) => JSON.stringify(rowObject(result, row)));
@@ -45,7 +45,7 @@ const writeJson = async (result: ResultStream, output: Output): Promise<void> =>
 };
 
 const writeCsv = async (result: ResultStream, output: Output, isGuarded: boolean): Promise<void> => {
-  const { plainText } = await import("../warehouse/plain-value.ts");
+  const { plainText } = await import("../../warehouse/plain-value.ts");
   const { columns } = result;
   await output.write(csvLine(columns.map(({ name }) => name)));
   for await (const rows of result.rows()) {
@@ -62,13 +62,13 @@ const writeCsv = async (result: ResultStream, output: Output, isGuarded: boolean
 };
 
 const writeArrow = async (result: ResultStream, output: Output): Promise<void> => {
-  const { arrowBytes } = await import("../warehouse/arrow-batches.ts");
+  const { arrowBytes } = await import("../../warehouse/arrow-batches.ts");
   for await (const bytes of arrowBytes(result, "stream")) await output.write(bytes);
 };
 
 const runQuery = async (sql: string, flags: QueryFlags, context: CommandContext): Promise<void> => {
-  const { loadConfig } = await import("../config.ts");
-  const { withQuery } = await import("../snapshots/query.ts");
+  const { loadConfig } = await import("../../config.ts");
+  const { withQuery } = await import("../../snapshots/query.ts");
   const { output } = context.terminal;
   await withQuery(await loadConfig(flags.config), sql, { snapshot: flags.snapshot }, (result) => {
     if (flags.json === true) return writeJson(result, output);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { analysisSettings } from "../../../pipeline/analysis/settings.ts";
-import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
-import { moment, shopperConfig } from "../../world/shopper-store.ts";
+import { analysisSettings } from "../../../../pipeline/analysis/definitions/settings.ts";
+import { Warehouse } from "../../../../pipeline/warehouse/warehouse.ts";
+import { moment, shopperConfig } from "../../../world/shopper-store.ts";
 
 let warehouse: Warehouse;
 

@@ -1,11 +1,11 @@
 // Counts what stitching changes, for the table fct_stitching_uplift: asks the analyses of the snapshot that is about to be
 // published, once over profiles and once over single identifiers.
 import { resolve } from "node:path";
-import type { Manifest } from "../../models/manifest.ts";
-import { upliftRows } from "../analysis/uplift/uplift-rows.ts";
-import { withFiles } from "../analysis/source/open-source.ts";
-import type { RunContext } from "../run/run-context.ts";
-import type { Snapshot } from "../snapshots/locate.ts";
+import type { Manifest } from "../../../models/manifest.ts";
+import { upliftRows } from "../../analysis/compare/uplift/uplift-rows.ts";
+import { withFiles } from "../../analysis/source/open-source.ts";
+import type { RunContext } from "../../run/run-context.ts";
+import type { Snapshot } from "../../snapshots/locate.ts";
 
 /** What its own engine may hold: touchpoints stand in memory as numbers beside it. */
 const memoryLimit = "1GB";

@@ -1,5 +1,5 @@
 // Who is known: profiles that hold an identifier of a person, or units that are one.
-import type { AnalysisSource } from "./open-source.ts";
+import type { AnalysisSource } from "../open-source.ts";
 
 /** 1 for each person that is known, by the numbers that touchpoints carry. */
 export const knownPersons = async ({ session, identity }: AnalysisSource): Promise<Uint8Array> => {

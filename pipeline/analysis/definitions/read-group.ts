@@ -1,9 +1,9 @@
 // A group as a user writes it: an object, or YAML on one line such as `{ where: { channel: web }, from: 2026-01-01 }`.
-import { PolkuError } from "../../models/errors.ts";
-import { group as groupSchema, type Group } from "../../models/analyses/group.ts";
-import { suggestion } from "../config/nearest.ts";
-import { issueProblems } from "../config/issue-text.ts";
-import { readYaml } from "../config/yaml-source.ts";
+import { PolkuError } from "../../../models/errors.ts";
+import { group as groupSchema, type Group } from "../../../models/analyses/group.ts";
+import { suggestion } from "../../config/nearest.ts";
+import { issueProblems } from "../../config/issue-text.ts";
+import { readYaml } from "../../config/yaml-source.ts";
 
 const keys = ["where", "from", "until", "identity"] as const;
 

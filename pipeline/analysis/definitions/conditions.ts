@@ -1,8 +1,8 @@
 // Conditions of the configuration → SQL. A condition becomes a boolean over the columns of an event, never null;
 // the distinct ones become bits of one number, so that an event is looked at once whatever asks about it.
-import type { Condition } from "../../models/condition.ts";
-import { PolkuError } from "../../models/errors.ts";
-import { quotedText } from "../warehouse/quoting.ts";
+import type { Condition } from "../../../models/condition.ts";
+import { PolkuError } from "../../../models/errors.ts";
+import { quotedText } from "../../warehouse/quoting.ts";
 
 type Wanted = Condition[string];
 

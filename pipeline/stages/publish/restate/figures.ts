@@ -1,6 +1,6 @@
 // Which figures of the aggregates were published: every count, rate and median, cell by cell. Ranks and shares of paths
 // are no figures of their own: each journey, of whatever path, moves all of them.
-import { quotedName, quotedText } from "../../warehouse/quoting.ts";
+import { quotedName, quotedText } from "../../../warehouse/quoting.ts";
 
 interface Aggregate {
   readonly table: string;

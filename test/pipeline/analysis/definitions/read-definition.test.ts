@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AnalysisResult } from "../../../models/analyses/analysis-result.ts";
-import { paths, type PolkuError, sessions } from "../../../pipeline/index.ts";
-import { publishRandomShop, type RandomShop } from "./random-shop.ts";
+import type { AnalysisResult } from "../../../../models/analyses/analysis-result.ts";
+import { paths, type PolkuError, sessions } from "../../../../pipeline/index.ts";
+import { publishRandomShop, type RandomShop } from "../random-shop.ts";
 
 let shop: RandomShop;
 beforeAll(async () => {

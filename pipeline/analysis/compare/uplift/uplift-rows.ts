@@ -1,14 +1,14 @@
 // What stitching changes: every journey and funnel of the configuration counted over profiles and over the most local
 // identifiers of events, measure by measure.
-import { dropOffsDefinition } from "../../../models/analyses/drop-offs-definition.ts";
-import { pathsDefinition } from "../../../models/analyses/paths-definition.ts";
-import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
-import type { Answer } from "../analysis-kind.ts";
-import { dropOffsKind } from "../drop-offs.ts";
-import { dropOffKinds } from "../drop-offs/kinds.ts";
-import { funnelKind } from "../funnels.ts";
-import { pathsKind } from "../paths.ts";
-import type { AnalysisSource } from "../source/open-source.ts";
+import { dropOffsDefinition } from "../../../../models/analyses/drop-offs-definition.ts";
+import { pathsDefinition } from "../../../../models/analyses/paths-definition.ts";
+import type { AnalysisRow } from "../../../../models/analyses/analysis-result.ts";
+import type { Answer } from "../../analysis-kind.ts";
+import { dropOffsKind } from "../../drop-offs.ts";
+import { dropOffKinds } from "../../drop-offs/kinds.ts";
+import { funnelKind } from "../../funnels.ts";
+import { pathsKind } from "../../paths.ts";
+import type { AnalysisSource } from "../../source/open-source.ts";
 
 /** Counts by analysis, name and key. */
 type Counts = Map<string, number>;

@@ -1,17 +1,17 @@
 // The analysis part of a configuration as what the models read: TEMP tables of definitions and TEMP macros, all
 // named cfg_. Text only; the build stage runs it. Macros take the columns of an event by name, so that a
 // configuration that asks for no property reads none.
-import type { Condition } from "../../models/condition.ts";
+import type { Condition } from "../../../models/condition.ts";
 import {
   funnelWindowSeconds,
   isPlainFunnel,
   stepConditions,
-} from "../../models/analyses/funnel-definition.ts";
-import type { Config } from "../../models/config.ts";
-import type { DataEnd } from "../run/run-context.ts";
-import { quotedText } from "../warehouse/quoting.ts";
+} from "../../../models/analyses/funnel-definition.ts";
+import type { Config } from "../../../models/config.ts";
+import type { DataEnd } from "../../run/run-context.ts";
+import { quotedText } from "../../warehouse/quoting.ts";
 import { type ConditionMasks, conditionMasks, conditionSql } from "./conditions.ts";
-import { askedChoices, funnelPlan, funnelStepLabels } from "./funnels/funnel-plan.ts";
+import { askedChoices, funnelPlan, funnelStepLabels } from "../funnels/funnel-plan.ts";
 
 /** The columns of an event that labels may ask for; conditions on labels come after these. */
 const eventColumns =

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Condition } from "../../../models/condition.ts";
-import { PolkuError } from "../../../models/errors.ts";
-import { conditionLabel, conditionMasks, conditionSql } from "../../../pipeline/analysis/conditions.ts";
-import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
+import type { Condition } from "../../../../models/condition.ts";
+import { PolkuError } from "../../../../models/errors.ts";
+import {
+  conditionLabel,
+  conditionMasks,
+  conditionSql,
+} from "../../../../pipeline/analysis/definitions/conditions.ts";
+import { Warehouse } from "../../../../pipeline/warehouse/warehouse.ts";
 
 let warehouse: Warehouse;
 

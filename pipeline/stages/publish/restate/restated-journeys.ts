@@ -1,9 +1,9 @@
 // Journeys that were closed when they were published and are others now. Of an increment only those of the profiles
 // that were built are looked at: no other can have changed.
-import { unauditedTable } from "../../run/unaudited.ts";
-import { plainText } from "../../warehouse/plain-value.ts";
-import { quotedName, quotedText } from "../../warehouse/quoting.ts";
-import type { Session } from "../../warehouse/session.ts";
+import { unauditedTable } from "../../../run/unaudited.ts";
+import { plainText } from "../../../warehouse/plain-value.ts";
+import { quotedName, quotedText } from "../../../warehouse/quoting.ts";
+import type { Session } from "../../../warehouse/session.ts";
 import { differingCells, journeyFigures } from "./figures.ts";
 
 const columns = ["journey_id", ...journeyFigures].map(quotedName).join(", ");
