@@ -1,5 +1,5 @@
 // The format `polku/events`: neutral events, for what no vendor's format fits and for moving events between tools.
-import { builtInNamespaces } from "../../models/namespaces.ts";
+import { builtInNamespaces } from "../../models/identity/namespaces.ts";
 import type { Format, Sample } from "../connector.ts";
 import { identified, sampleEvent } from "../sample-event.ts";
 

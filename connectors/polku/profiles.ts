@@ -1,5 +1,5 @@
 // The format `polku/profiles`: a customer master, one row for what was known of somebody from a time on.
-import { builtInNamespaces } from "../../models/namespaces.ts";
+import { builtInNamespaces } from "../../models/identity/namespaces.ts";
 import type { Format, Sample } from "../connector.ts";
 import { identified, sampleEvent } from "../sample-event.ts";
 
