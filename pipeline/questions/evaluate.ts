@@ -39,7 +39,7 @@ const findJudged = async (
     );
     await normaliseValues(session, blocked, context.config.identity.phone.default_country);
   }
-  await make(session, `evaluate/judged_${units}`);
+  await make(session, `questions/evaluate/judged_${units}`);
   await session.run(`create or replace temp view id_judged as from id_judged_${units}`);
 };
 

@@ -38,8 +38,8 @@ const isLimited = (kind: string): boolean => kind === "person" || kind === "devi
 /** Suggests out of a store that is open. */
 export const suggestIn = async (session: Session, context: IdentityContext): Promise<SuggestResult> => {
   await writeSettings(session, context);
-  await make(session, "suggest/seen_together");
-  await make(session, "suggest/spreads");
+  await make(session, "questions/suggest/seen_together");
+  await make(session, "questions/suggest/spreads");
   const spreads = new Map(
     (await session.rows("from id_spreads")).map((row) => [
       `${String(Number(row["namespace_order"]))} ${plainText(row["side"])} ${plainText(row["source"])}`,

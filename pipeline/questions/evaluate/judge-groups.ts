@@ -15,8 +15,8 @@ const texts = (value: unknown): string[] => {
 };
 
 const mistakes = async (session: Session, examples: number): Promise<Mistakes> => {
-  await make(session, "evaluate/over_merged", [examples]);
-  await make(session, "evaluate/under_merged", [examples]);
+  await make(session, "questions/evaluate/over_merged", [examples]);
+  await make(session, "questions/evaluate/under_merged", [examples]);
   const over = await session.rows("from id_over_merged");
   const under = await session.rows("from id_under_merged");
   return {
@@ -43,9 +43,9 @@ export interface GroupJudgement
 
 /** `examples`: how many mistakes of each kind are told. */
 export const judgeGroups = async (session: Session, examples: number): Promise<GroupJudgement> => {
-  await make(session, "evaluate/units");
-  await make(session, "evaluate/pair_counts");
-  await make(session, "evaluate/cluster_counts");
+  await make(session, "questions/evaluate/units");
+  await make(session, "questions/evaluate/pair_counts");
+  await make(session, "questions/evaluate/cluster_counts");
   const pairs = await session.row("from id_pair_counts");
   const clusters = await session.row("from id_cluster_counts");
   const count = (name: string): number => Number(clusters?.[name] ?? 0);

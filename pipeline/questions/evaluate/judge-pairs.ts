@@ -17,7 +17,7 @@ export interface LabelledJudgement
 
 /** `examples`: how many mistakes of each kind are told. */
 export const judgePairs = async (session: Session, examples: number): Promise<LabelledJudgement> => {
-  await make(session, "evaluate/labelled_pairs");
+  await make(session, "questions/evaluate/labelled_pairs");
   const row = await session.row(
     `select
       count(*) as pairs,

@@ -25,7 +25,7 @@ const keyOf = (row: Row | undefined, column: string): number | null => {
 };
 
 const holderOf = async (session: Session, identifierKey: number): Promise<number | null> => {
-  await make(session, "explain/identifier_holders", [identifierKey]);
+  await make(session, "questions/explain/identifier_holders", [identifierKey]);
   return keyOf(await session.row("from id_identifier_holders"), "profile_key");
 };
 

@@ -22,8 +22,8 @@ export const readEvent = async (
   eventKey: number,
   bridges: readonly Bridge[],
 ): Promise<ExplainedEvent | null> => {
-  await make(session, "explain/asked_event", [eventKey]);
-  await make(session, "explain/event_evidence", [eventKey]);
+  await make(session, "questions/explain/asked_event", [eventKey]);
+  await make(session, "questions/explain/event_evidence", [eventKey]);
   const row = await session.row("from id_asked_event");
   if (row === undefined) return null;
   const [source, eventId] = [plainText(row["source"]), plainText(row["event_id"])];

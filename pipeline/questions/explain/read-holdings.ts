@@ -71,8 +71,8 @@ const linkOf = (row: Row): HoldingLink => ({
 /** Nothing where there is no profile. */
 export const readHoldings = async (session: Session, profileKey: number | null): Promise<ProfileHoldings> => {
   if (profileKey === null) return { profileId: null, identifiers: [], links: [] };
-  await make(session, "explain/held_identifiers", [profileKey]);
-  await make(session, "explain/holding_links");
+  await make(session, "questions/explain/held_identifiers", [profileKey]);
+  await make(session, "questions/explain/holding_links");
   const profile = await session.row("select profile_id from profiles where profile_key = $1", [profileKey]);
   return {
     profileId: profile === undefined ? null : text(profile, "profile_id"),
