@@ -5,6 +5,7 @@ import type { Condition } from "../../../models/condition.ts";
 import { instantOf } from "../../run/data-end.ts";
 import { isoFromMicros } from "../../warehouse/plain-value.ts";
 import { conditionSql } from "../definitions/conditions.ts";
+import { checkConditions } from "./known-words.ts";
 import type { AnalysisSource } from "./open-source.ts";
 
 const keysOf = (condition: Condition, fits: (key: string) => boolean): Condition =>
@@ -55,11 +56,12 @@ const endOf = (dataEnd: string | null, until: string | undefined): string | null
 
 /**
  * The source of the group alone. The view of touchpoints is replaced: a source is restricted once. A session of the
- * configuration that the time cuts begins with its first touchpoint inside.
+ * configuration that the time cuts begins with its first touchpoint inside. Throws usage for what nobody did.
  */
 export const restrict = async (source: AnalysisSource, group: Group): Promise<AnalysisSource> => {
   if (isEverything(group)) return source;
   const { session, snapshot } = source;
+  if (group.where !== undefined) await checkConditions({ ...source, isStrict: true }, [group.where]);
   const person = source.identity === "stitched" ? "profile_key" : "unit_key";
   await session.run("alter view touchpoints rename to all_touchpoints");
   await session.run(

@@ -19,6 +19,7 @@ const search = "web/search_performed";
 const ticket = "service/ticket_created";
 
 const settings = neutralSettings({
+  engine: { threads: 1, memory_limit: "512MB" },
   sessions: { gap_minutes: 30 },
   journeys: [
     { name: "buy", start: { channel: "web" }, goal: { event_type: "order_completed" }, idle_days: 3 },
