@@ -96,6 +96,18 @@ const loadFitting = async (
   return { person, at, kind, item, place, words };
 };
 
+/** The words of a funnel over touchpoints that are in memory already. */
+export const funnelWords = async (
+  { session }: AnalysisSource,
+  definition: FunnelDefinition,
+  { rows, kind, item, rowOfPlace }: Pick<Touchpoints, "rows" | "kind" | "item" | "rowOfPlace">,
+): Promise<Pick<FunnelRows, "low" | "high">> => {
+  const { all, others } = asked(askedChoices(definition));
+  const words = await conditionWords(session, all, { rows, kind, item, rowOfPlace });
+  joinChoices(words, others);
+  return { low: words[0] ?? new Int32Array(0), high: others.length > wordBits ? (words[1] ?? null) : null };
+};
+
 /** Sets the bit of each step and exclusion where any of its conditions fits. */
 const joinChoices = (words: readonly Int32Array[], places: readonly (readonly number[])[]): void => {
   places.forEach((others, bit) => {

@@ -1,14 +1,17 @@
-// Counts what stitching changes, for the table fct_stitching_uplift: asks the analyses of the snapshot that is about to be
-// published, once over profiles and once over single identifiers.
+// Counts what stitching changes, for the table fct_stitching_uplift: over profiles the published tables know it, over single
+// identifiers the analysis of the snapshot that is about to be published.
 import { resolve } from "node:path";
 import type { Manifest } from "../../../models/manifest.ts";
-import { upliftRows } from "../../analysis/compare/uplift/uplift-rows.ts";
+import { unstitchedCounts } from "../../analysis/compare/uplift/unstitched-counts.ts";
 import { withFiles } from "../../analysis/source/open-source.ts";
 import type { RunContext } from "../../run/run-context.ts";
 import type { Snapshot } from "../../snapshots/locate.ts";
+import { sqlText } from "../../warehouse/sql-text.ts";
 
 /** What its own engine may hold: touchpoints stand in memory as numbers beside it. */
 const memoryLimit = "1GB";
+
+const countsTable = "unstitched_counts";
 
 /** Fills the store's `stitching_uplift`. The snapshot's folder holds what analyses read. */
 export const countUplift = async (context: RunContext, folder: string, manifest: Manifest): Promise<void> => {
@@ -20,18 +23,24 @@ export const countUplift = async (context: RunContext, folder: string, manifest:
     threads,
     temp_directory: resolve(context.folder, temp_directory),
   };
-  const rows = await withFiles({ snapshot, loaded: context, engine }, (source) =>
-    upliftRows(
-      { ...source, isStrict: false, identity: "stitched" },
-      { ...source, isStrict: false, identity: "unstitched" },
-    ),
+  const counts = await withFiles({ snapshot, loaded: context, engine, identity: "unstitched" }, (source) =>
+    unstitchedCounts({ ...source, isStrict: false }),
   );
-  await writer.run("delete from stitching_uplift");
-  await writer.append("stitching_uplift", [
-    rows.map(({ analysis }) => analysis),
-    rows.map(({ name }) => name),
-    rows.map(({ key }) => key),
-    BigInt64Array.from(rows, ({ stitched }) => BigInt(stitched)),
-    BigInt64Array.from(rows, ({ unstitched }) => BigInt(unstitched)),
+  await writer.run(
+    `create or replace temp table ${countsTable} (analysis varchar, name varchar, key varchar, counted bigint)`,
+  );
+  await writer.append(`temp.${countsTable}`, [
+    counts.map(({ analysis }) => analysis),
+    counts.map(({ name }) => name),
+    counts.map(({ key }) => key),
+    BigInt64Array.from(counts, ({ counted }) => BigInt(counted)),
   ]);
+  await writer.run("delete from stitching_uplift");
+  await writer.run(
+    `insert into stitching_uplift
+    select analysis, name, key, coalesce(stitched.counted, 0), coalesce(unstitched.counted, 0)
+    from (${sqlText("sql/uplift/stitched_counts.sql")}) as stitched
+    full join ${countsTable} as unstitched using (analysis, name, key)`,
+  );
+  await writer.run(`drop table temp.${countsTable}`);
 };

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dropOffs, reconcile } from "../../../pipeline/index.ts";
+import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
+import { dropOffs, funnel, paths, reconcile } from "../../../pipeline/index.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
 import { Playground } from "../../property/playground.ts";
 import { randomCrowd } from "../../world/random-world.ts";
@@ -52,6 +53,36 @@ describe("reconcile", () => {
     expect(of("people", "inbound_touchpoints")?.["difference"]).toBe(0);
     expect(of("people", "people")?.["stitched"]).not.toBe(of("people", "people")?.["unstitched"]);
     expect(new Set(uplift.map((row) => row["analysis"]))).toContain("funnel_steps");
+  });
+
+  it.each(["stitched", "unstitched"] as const)("counts %s what the analyses count", async (identity) => {
+    const { config } = playground;
+    const uplift = await playground.rows(
+      `select analysis, key, ${identity} as counted from fct_stitching_uplift
+      where analysis in ('transitions', 'drop_offs', 'funnel_steps') and ${identity} > 0`,
+    );
+    const graph = await paths({ config, identity, definition: { journey: "buy", show: "graph" } });
+    const points = await dropOffs({ config, identity, name: "buy" });
+    const steps = await funnel({ config, identity, name: "cart" });
+    const line = (analysis: string, key: string, counted: unknown): string =>
+      JSON.stringify([analysis, key, counted]);
+    const text = (row: AnalysisRow, column: string): string => String(row[column] as string | number);
+    const expected = [
+      ...graph.rows.map((row) =>
+        line("transitions", `${text(row, "from_label")} > ${text(row, "to_label")}`, row["transitions"]),
+      ),
+      ...points.rows
+        .filter((row) => Number(row["drop_offs"]) > 0)
+        .map((row) => line("drop_offs", text(row, "step_label"), row["drop_offs"])),
+      ...steps.rows
+        .filter((row) => Number(row["profiles"]) > 0)
+        .map((row) =>
+          line("funnel_steps", `${text(row, "step_number")}. ${text(row, "step_label")}`, row["profiles"]),
+        ),
+    ];
+    expect(
+      uplift.map((row) => line(String(row["analysis"]), String(row["key"]), row["counted"])).toSorted(),
+    ).toEqual(expected.toSorted());
   });
 
   it("says which differ where a table was altered by others", async () => {
