@@ -13,7 +13,7 @@ export interface ReconcileOptions {
 }
 
 const tablesAgree = async ({ session }: AnalysisSource): Promise<ReconcileCheck[]> => {
-  const rows = await session.rows(sqlText("sql/reconcile/published_tables.sql"));
+  const rows = await session.rows(sqlText("sql/counts/published_tables.sql"));
   return rows.map((row) => check(plainText(row["name"]), row["left"], row["right"]));
 };
 

@@ -39,7 +39,7 @@ export const countUplift = async (context: RunContext, folder: string, manifest:
   await writer.run(
     `insert into stitching_uplift
     select analysis, name, key, coalesce(stitched.counted, 0), coalesce(unstitched.counted, 0)
-    from (${sqlText("sql/uplift/stitched_counts.sql")}) as stitched
+    from (${sqlText("sql/counts/stitched_counts.sql")}) as stitched
     full join ${countsTable} as unstitched using (analysis, name, key)`,
   );
   await writer.run(`drop table temp.${countsTable}`);

@@ -6,10 +6,10 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 const wanted = [process.env["POLKU_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"];
-const found = wanted.find((path) => path !== undefined && path !== "" && existsSync(path));
+const executable = wanted.find((path) => path !== undefined && path !== "" && existsSync(path));
 
 /** Where there is none, tests that need it are skipped by name. */
-export const hasBrowser = found !== undefined;
+export const hasBrowser = executable !== undefined;
 
 export interface SeenPage {
   readonly page: Page;
@@ -20,7 +20,7 @@ export interface SeenPage {
 }
 
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: found ?? "", args: ["--no-sandbox"] });
+  chromium.launch({ executablePath: executable ?? "", args: ["--no-sandbox"] });
 
 /** Opens a file and waits until its pictures are drawn. */
 export const openPage = async (browser: Browser, file: string): Promise<SeenPage> => {

@@ -292,11 +292,8 @@ export const plainEdges = (paths: readonly PlainPath[], { ends, seconds_to }: Pa
       };
     });
     if (!ends) return inner;
-    const first = { from: isCutBefore ? "…" : "(start)", to: nodes[0]?.label ?? "" };
-    const last = { from: nodes.at(-1)?.label ?? "", to: leadsTo };
-    return [
-      { step: firstNumber - 1, ...first, person, seconds: null },
-      ...inner,
-      { step: firstNumber + nodes.length - 1, ...last, person, seconds: null },
-    ];
+    const none = { person, seconds: null };
+    const first = { step: firstNumber - 1, from: isCutBefore ? "…" : "(start)", to: nodes[0]?.label ?? "" };
+    const last = { step: firstNumber + nodes.length - 1, from: nodes.at(-1)?.label ?? "", to: leadsTo };
+    return [{ ...first, ...none }, ...inner, { ...last, ...none }];
   });

@@ -29,6 +29,11 @@ beforeAll(async () => {
 });
 afterAll(() => playground.remove());
 
+const line = (analysis: string, key: string, counted: unknown): string =>
+  JSON.stringify([analysis, key, counted]);
+
+const text = (row: AnalysisRow, column: string): string => String(row[column]);
+
 describe("reconcile", () => {
   it("finds every number that is counted in two ways the same", async () => {
     const { checks } = await reconcile({ config: playground.config });
@@ -64,9 +69,6 @@ describe("reconcile", () => {
     const graph = await paths({ config, identity, definition: { journey: "buy", show: "graph" } });
     const points = await dropOffs({ config, identity, name: "buy" });
     const steps = await funnel({ config, identity, name: "cart" });
-    const line = (analysis: string, key: string, counted: unknown): string =>
-      JSON.stringify([analysis, key, counted]);
-    const text = (row: AnalysisRow, column: string): string => String(row[column] as string | number);
     const expected = [
       ...graph.rows.map((row) =>
         line("transitions", `${text(row, "from_label")} > ${text(row, "to_label")}`, row["transitions"]),

@@ -1,3 +1,4 @@
+import { plainText } from "../../../../pipeline/warehouse/plain-value.ts";
 import { afterEach, describe, expect, it } from "vitest";
 import { query, type QueryRow } from "../../../../pipeline/index.ts";
 import { Playground } from "../../../property/playground.ts";
@@ -51,7 +52,7 @@ const cell = (rows: readonly QueryRow[], table: string, key: unknown, column: st
   );
   if (found === undefined) return undefined;
   const { value_before: before, value_after: after, cause, source, event_id: event } = found;
-  return [before, after, cause, source === null ? null : [source, event].join(":")];
+  return [before, after, cause, source === null ? null : `${plainText(source)}:${plainText(event)}`];
 };
 
 /** The snapshots of which a snapshot keeps what they told. */
