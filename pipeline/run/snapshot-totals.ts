@@ -1,4 +1,5 @@
 // The few numbers that tell what a snapshot holds.
+import { sqlText } from "../warehouse/sql-text.ts";
 import type { DataEnd, RunContext } from "./run-context.ts";
 
 export interface SnapshotTotals {
@@ -27,22 +28,10 @@ export const snapshotTotals = async (
     profiles: await writer.count("select count(*) from profiles"),
     known_profiles: await writer.count("select count(*) from profiles where is_known"),
     profiles_without_stitching: await writer.count(
-      `with carried as (
-          -- Of an event with several identifiers, those beside its strongest: one of them is more local.
-          select
-              event_key,
-              min_by(
-                  identifier_key,
-                  (-identifiers.rank, identifiers.namespace, identifiers."value")
-              ) as identifier_key,
-          from event_pairs
-          inner join identifiers using (identifier_key)
-          group by event_key
-      )
-      select count(distinct coalesce(carried.identifier_key, strongest.identifier_key))
+      `select count(distinct coalesce(local.unit_key, strongest.identifier_key))
       from event_identity as strongest
       semi join event_profiles using (event_key)
-      left join carried using (event_key)`,
+      left join (${sqlText("sql/analysis/event_units.sql")}) as local using (event_key)`,
     ),
   };
 };
