@@ -1,7 +1,7 @@
 // polku as a library: what the command line does, with the same shapes as its JSON. Every function takes the
 // configuration file and rejects with PolkuError.
 import type { AnalysisResult } from "../models/analyses/analysis-result.ts";
-import type { NumbersResult, ReconcileResult } from "../models/analyses/reconcile-result.ts";
+import type { NumbersResult, PeopleResult, ReconcileResult } from "../models/analyses/reconcile-result.ts";
 import { PolkuError } from "../models/errors.ts";
 import type {
   DoctorResult,
@@ -26,6 +26,7 @@ import { pathsKind } from "./analysis/paths.ts";
 import { connectedEdges, type PlacedEdge } from "./analysis/paths/edges/connected-edges.ts";
 import { sessionsKind } from "./analysis/sessions.ts";
 import { reconcile as reconcileSnapshot, type ReconcileOptions } from "./analysis/reconcile.ts";
+import { peopleOfNumber, type PeopleOptions } from "./analysis/reconcile/people-of-number.ts";
 import {
   type NumbersOptions,
   reconcileNumbers as reconcileTwoNumbers,
@@ -112,6 +113,8 @@ export type {
   NumbersOptions,
   NumbersResult,
   OddsRatio,
+  PeopleOptions,
+  PeopleResult,
   PlacedEdge,
   Plain,
   QuarantineEntry,
@@ -170,6 +173,10 @@ export const reconcile = async (options: InProject & ReconcileOptions = {}): Pro
 /** Of two numbers, as `funnel:checkout/2`: who is in both, who in one alone, and why. Needs no lock. */
 export const reconcileNumbers = async (options: InProject & NumbersOptions): Promise<NumbersResult> =>
   reconcileTwoNumbers(await projectOf(options), options);
+
+/** Who is behind a number, as `funnel:checkout/2/dropped`. Needs no lock on the workspace. */
+export const people = async (options: InProject & PeopleOptions): Promise<PeopleResult> =>
+  peopleOfNumber(await projectOf(options), options);
 
 /** One person across channels, and the evidence that makes them one. Needs no lock on the workspace. */
 export const timeline = async (options: InProject & TimelineOptions): Promise<TimelineResult> =>

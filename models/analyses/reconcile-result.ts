@@ -54,3 +54,16 @@ export const numbersResultSchema = z.object({
 
 export type NumbersResult = z.output<typeof numbersResultSchema>;
 export type OneSided = z.output<typeof oneSidedSchema>;
+
+/** `polku people NUMBER`: who is behind a number, by profile id. */
+export const peopleResultSchema = z.object({
+  name: z.string(),
+  /** What is counted, in the plural. */
+  unit: z.string(),
+  counted: number,
+  rows: z.array(z.object({ profile_id: z.string(), counted: number })),
+  snapshot_id: z.string(),
+  data_end: z.string().nullable(),
+});
+
+export type PeopleResult = z.output<typeof peopleResultSchema>;

@@ -6,6 +6,7 @@ import { addFunnel } from "./analysis/funnel.ts";
 import { addDropOffs } from "./analysis/drop-offs.ts";
 import { addPaths } from "./analysis/paths.ts";
 import { addSessions } from "./analysis/sessions.ts";
+import { addPeople } from "./analysis/people.ts";
 import { addReconcile } from "./analysis/reconcile.ts";
 import { addTimeline } from "./analysis/timeline.ts";
 import { addDemo } from "./demo.ts";
@@ -29,6 +30,7 @@ const commands = [
   addDropOffs,
   addFunnel,
   addSessions,
+  addPeople,
   addTimeline,
   addReconcile,
   addExplain,

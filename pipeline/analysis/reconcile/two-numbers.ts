@@ -3,12 +3,9 @@ import type { NumbersResult, OneSided } from "../../../models/analyses/reconcile
 import type { LoadedConfig } from "../../config.ts";
 import { plainText } from "../../warehouse/plain-value.ts";
 import { type AnalysisSource, withSource } from "../source/open-source.ts";
-import { funnelCell } from "./cells/funnel-cells.ts";
-import { type CellKind, type CellName, parseCell } from "./cells/parse-cell.ts";
-import { pathCell } from "./cells/path-cells.ts";
+import { parseCell } from "./cells/parse-cell.ts";
 import { marksOf, member, type PeopleCell, stageOf } from "./cells/people-cell.ts";
-import { touchpointCell } from "./cells/touchpoint-cells.ts";
-import { dropOffCell, journeyCell, visitCell } from "./cells/visit-cells.ts";
+import { readCell } from "./cells/read-cell.ts";
 
 export interface NumbersOptions {
   /** As in `funnel:checkout/2/dropped`. */
@@ -17,17 +14,6 @@ export interface NumbersOptions {
   /** A snapshot's id; the current one where none is given. */
   readonly snapshot?: string | undefined;
 }
-
-const readers: Readonly<
-  Record<CellKind, (source: AnalysisSource, cell: CellName, persons: number) => Promise<PeopleCell>>
-> = {
-  touchpoints: touchpointCell,
-  journeys: journeyCell,
-  visits: visitCell,
-  "drop-offs": dropOffCell,
-  funnel: funnelCell,
-  paths: pathCell,
-};
 
 const fewExamples = 3;
 
@@ -102,15 +88,8 @@ export const reconcileNumbers = (
   { one, other, snapshot }: NumbersOptions,
 ): Promise<NumbersResult> => {
   const names = [parseCell(one), parseCell(other)] as const;
-  return withSource(loaded, { snapshot, published: [] }, async (opened) => {
-    // What the configuration defines may speak of what nobody did yet.
-    const source = { ...opened, isStrict: false };
-    const last = await source.session.row("select max(profile_key)::integer as person from people");
-    const persons = Number(last?.["person"] ?? -1) + 1;
-    const [left, right] = [
-      await readers[names[0].kind](source, names[0], persons),
-      await readers[names[1].kind](source, names[1], persons),
-    ];
+  return withSource(loaded, { snapshot, published: [] }, async (source) => {
+    const [left, right] = [await readCell(source, names[0]), await readCell(source, names[1])];
     const side = sideOf(left, right);
     const onlyOne = await onlyIn(source, left, right);
     return {

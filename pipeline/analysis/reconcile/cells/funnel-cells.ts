@@ -12,7 +12,7 @@ const fates = ["converted", "dropped", "open"] as const;
 type Fate = (typeof fates)[number];
 
 interface Wanted {
-  /** From 1; undefined where any step is meant. */
+  /** From 1; undefined where any step is meant: of `dropped` and `open`. */
   readonly step: number | undefined;
   readonly fate: Fate | undefined;
 }
@@ -26,6 +26,8 @@ const wantedOf = (cell: CellName, { steps }: FunnelDefinition): Wanted => {
   const fate = fates.find((known) => known === word);
   if (word !== undefined && fate === undefined)
     throw refuseWord(cell, "no step or fate is called", word, [...(isStep ? [] : numbers), ...fates]);
+  // Who has converted took the last step.
+  if (fate === "converted" && !isStep) return { step: steps.length, fate: undefined };
   return { step: isStep ? Number(first) : undefined, fate };
 };
 
@@ -82,18 +84,17 @@ const hasWanted = ({ plan }: FoundAttempts, { level, isOpen }: Attempt, { step, 
   return isThere && (fate === undefined || (level < plan.steps && isOpen === (fate === "open")));
 };
 
-const fateOf = ({ plan }: FoundAttempts, { level, isOpen }: Attempt, step: number): number => {
-  if (level === plan.steps && level > step) return 0;
-  if (level > step) return 3;
+const fateOf = ({ plan }: FoundAttempts, { level, isOpen }: Attempt, step: number | undefined): number => {
   if (level === plan.steps) return 0;
+  if (step !== undefined && level > step) return 3;
   return isOpen ? 2 : 1;
 };
 
 /** What became of people at a step, in the order of their marks. */
 const became = [
   "converted",
-  "dropped there",
-  "stopped there, still open",
+  "dropped",
+  "stopped, still open",
   "went on to a later step",
 ] as const;
 
@@ -110,7 +111,7 @@ const placeAttempts = (near: Nearness, found: FoundAttempts, wanted: Wanted): vo
     } else if (attempts.rows[(attempts.offset[place] ?? 0) + step - 1] === -1)
       near.raise(person, stages.leftOut);
     else if (hasWanted(found, attempt, wanted)) near.count(person);
-    else near.raise(person, stages.otherwise, fateOf(found, attempt, step));
+    else near.raise(person, stages.otherwise, fateOf(found, attempt, wanted.step));
   }
 };
 

@@ -4,6 +4,7 @@ import {
   funnel,
   type NumbersResult,
   paths,
+  people as listPeople,
   type PolkuError,
   reconcileNumbers,
 } from "../../../../pipeline/index.ts";
@@ -130,11 +131,21 @@ describe("of everybody who is not in a number it is told why", () => {
     expect(await missing("funnel:checkout/1/dropped", one)).toEqual({
       "entered the funnel, but: converted": "buyer",
       "entered the funnel, but: went on to a later step": "asker",
-      "entered the funnel, but: stopped there, still open": "newcomer",
+      "entered the funnel, but: stopped, still open": "newcomer",
     });
     expect(await missing("funnel:checkout/2/open", "funnel:checkout/2")).toEqual({
       [`reached step 2 (${cart}), but: converted`]: "buyer",
-      [`reached step 2 (${cart}), but: dropped there`]: "asker",
+      [`reached step 2 (${cart}), but: dropped`]: "asker",
+    });
+  });
+
+  it("in what became of people wherever they stopped", async () => {
+    expect(await missing("funnel:checkout/dropped", "funnel:checkout")).toEqual({
+      "entered the funnel, but: converted": "buyer",
+      "entered the funnel, but: stopped, still open": "newcomer",
+    });
+    expect(await missing("funnel:checkout/converted", "funnel:checkout/2")).toEqual({
+      [`stopped at step 2 (${cart}) and never did step 3 (${order})`]: "asker",
     });
   });
 
@@ -265,6 +276,25 @@ const refusal = (one: string): Promise<string> =>
     (error: PolkuError) => error.message,
   );
 
+describe("the people of a number", () => {
+  it("are everybody who is counted, and how often", async () => {
+    const { config } = playground;
+    const { unit, counted, rows } = await listPeople({ config, number: `drop-offs:buy/${view}` });
+    expect([unit, counted]).toEqual(["visits", 7]);
+    const found = rows.map(({ profile_id, counted: times }) => [nameOf.get(profile_id), times]);
+    expect(Object.fromEntries(found)).toEqual({ early: 1, late: 1, newcomer: 1, regular: 3, viewer: 1 });
+  });
+
+  it("may be asked in the terminal and as CSV", async () => {
+    const asked = ["people", "funnel:checkout/1/dropped", "--config", playground.config];
+    const text = (await runCommand(asked)).stdout.toString();
+    expect(text).toContain("funnel:checkout/1/dropped: 4 attempts of 4 people.");
+    expect(text).toMatch(/polku timeline p_\w+/);
+    const csv = (await runCommand([...asked, "--format", "csv"])).stdout.toString();
+    expect(csv).toMatch(/^profile_id,counted\r\n(p_\w+,1\r\n){4}$/);
+  });
+});
+
 describe("the name of a number", () => {
   it("is refused with the nearest that is known", async () => {
     expect(await refusal("funel:checkout")).toContain("did you mean funnel?");
@@ -290,7 +320,7 @@ describe("the name of a number", () => {
     ]);
     const text = spoken.stdout.toString();
     expect(text).toContain("7 visits of 5 people, 1 of them more than once");
-    expect(text).toMatch(/1 who entered the funnel, but: stopped there, still open\n +for example p_/);
+    expect(text).toMatch(/1 who entered the funnel, but: stopped, still open\n +for example p_/);
     expect(text).toMatch(/polku timeline p_\w+/);
     const half = await runCommand(["reconcile", "touchpoints:web", "--config", config]);
     expect(half).toMatchObject({ code: 2 });
