@@ -84,8 +84,9 @@ journeys:
   - { name: purchase, goal: { event_type: order_completed }, idle_days: 30 }
 #  - { name: service, start: { channel: service }, goal: { event_type: ticket_solved }, idle_days: 14 }
 
-# funnels:
-#  - { name: checkout, window_days: 14, steps: [ { event_type: product_viewed }, { event_type: cart_added }, { event_type: order_completed } ] }
+# Steps on the way, in order, and how long that may take.
+funnels:
+  - { name: checkout, window_days: 14, steps: [ { event_type: product_viewed }, { event_type: cart_added }, { event_type: order_completed } ] }
 
 # Names for steps; the first that fits, else channel/event_type.
 # labels:

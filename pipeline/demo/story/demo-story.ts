@@ -240,7 +240,11 @@ const further = ({ config, example }: DemoFacts): string[] => {
   return [
     "Look further",
     command("query", '"from fct_paths order by path_rank limit 10"'),
-    command("query", '"from fct_funnel_steps"'),
+    command("drop-offs purchase", `--html ${join(folder, "drop-offs.html")}`),
+    command("funnel checkout", "--identity both"),
+    ...(example === null
+      ? []
+      : [command("timeline", `${example.profileId} --html ${join(folder, "person.html")}`)]),
     ...(example === null ? [] : [command("explain", example.profileId)]),
     command("identity evaluate", `--truth ${join(folder, "truth-events.csv")}`),
     command("quarantine list", ""),
