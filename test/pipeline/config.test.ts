@@ -64,7 +64,7 @@ describe("a mistake in a configuration", () => {
 
   test("in a key that resembles none lists those that are known", () => {
     expect(problemsOf(`${minimal}paths: { colour: red }\n`)).toEqual([
-      "polku.yaml:3: paths.colour: unknown key; known are max_steps",
+      "polku.yaml:3: paths.colour: unknown key; known are max_steps, definitions",
     ]);
   });
 
