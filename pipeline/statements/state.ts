@@ -60,7 +60,7 @@ const decideOn =
     const after = await readEffect(writer, named);
     return {
       ...read,
-      hints: await hintsOf(writer, read, named),
+      hints: await hintsOf(writer, context, read, named),
       result: {
         statement_ids: read.statements.map(({ statement_id }) => statement_id),
         added: read.added.length,

@@ -8,12 +8,13 @@ import {
   statementKinds,
 } from "../../models/identity/statement.ts";
 import { nearest, suggestion } from "../config/nearest.ts";
-import { type Standing, standing, statementOf } from "../identity/statements.ts";
+import { statementOf } from "../identity/statements.ts";
 import { instantOf } from "../run/data-end.ts";
 import type { IdentityContext } from "../stages/resolve/settings.ts";
 import type { Session } from "../warehouse/session.ts";
 import { eachOf, Mistake } from "./mistakes.ts";
 import { comparedValues } from "./compared-values.ts";
+import { saidInTurn, StatedBefore } from "./said-in-turn.ts";
 import { readStatements } from "./statement-rows.ts";
 
 export interface StatementWish {
@@ -102,42 +103,12 @@ const contentOf = (wish: StatementWish, identifiers: readonly StatedIdentifier[]
 const isSameName = ([one, other]: readonly StatedIdentifier[]): boolean =>
   one !== undefined && one.namespace === other?.namespace && one.value === other.value;
 
-/** What was stated before. */
-class Before {
-  readonly ids: Set<string>;
-  readonly #standing: Standing;
-  readonly #holding: Map<string, Statement>;
-
-  constructor(readonly stored: readonly Statement[]) {
-    this.ids = new Set(stored.map(({ statement_id }) => statement_id));
-    this.#standing = standing(stored);
-    const { undoneBy, overriddenBy } = this.#standing;
-    const holding = stored.filter(
-      ({ kind, statement_id }) =>
-        kind !== "undo" && !undoneBy.has(statement_id) && !overriddenBy.has(statement_id),
-    );
-    this.#holding = new Map(holding.map((one) => [wordsOf(one), one]));
-  }
-
-  /** A file without times that is read twice states each thing once. */
-  sameWords(wish: StatementWish, made: Statement): Statement | undefined {
-    return wish.at === undefined ? this.#holding.get(wordsOf(made)) : undefined;
-  }
-
-  undoOf(statementId: string): string | undefined {
-    return this.#standing.undoneBy.get(statementId);
-  }
-}
-
-const wordsOf = ({ kind, identifiers, author, reason }: Statement): string =>
-  JSON.stringify([kind, identifiers.map(({ namespace, value }) => [namespace, value]), author, reason]);
-
 /** Refuses undos of what is not there, and of what was taken back already. */
 const refuseUndo = (
   wish: StatementWish,
   { statement_id, undoes }: Statement,
   known: ReadonlySet<string>,
-  before: Before,
+  before: StatedBefore,
 ): void => {
   if (undoes === null) return;
   if (!known.has(undoes)) {
@@ -190,8 +161,8 @@ export const readWishes = async (
     context,
     wishes.flatMap(({ identifiers }) => identifiers ?? []),
   );
-  const before = new Before(await readStatements(session));
-  const made = eachOf(drafts, ({ wish }) => {
+  const before = new StatedBefore(await readStatements(session));
+  const drawn = eachOf(drafts, ({ wish }) => {
     const identifiers = (wish.identifiers ?? []).map((identifier) => {
       const value = compared(identifier);
       if (value === null)
@@ -199,12 +170,12 @@ export const readWishes = async (
       return { namespace: identifier.namespace, value };
     });
     if (isSameName(identifiers)) throw new Mistake("both identifiers are the same one");
-    const statement = contentOf(wish, identifiers, now);
-    return before.sameWords(wish, statement) ?? statement;
+    return { statement: contentOf(wish, identifiers, now), isTimed: wish.at !== undefined };
   });
-  const ids = new Set([...before.ids, ...made.map(({ statement_id }) => statement_id)]);
+  const said = saidInTurn(drawn, before);
+  const ids = new Set([...before.ids, ...said.map(({ statement_id }) => statement_id)]);
   const statements = eachOf(drafts, ({ wish }, index) => {
-    const statement = made[index];
+    const statement = said[index];
     if (statement === undefined) throw new Mistake("it cannot be read");
     refuseUndo(wish, statement, ids, before);
     refuseLostUndo(wish, ids);

@@ -15,12 +15,14 @@ import { Playground } from "../../property/playground.ts";
 import { arrivalsOf, neutralRecord, neutralSettings } from "../../world/neutral.ts";
 import { runCommand } from "../commands/run-command.ts";
 
-const settings = neutralSettings({ identity: { phone: { default_country: "FI" } } });
+const settings = neutralSettings({
+  identity: { phone: { default_country: "FI" }, namespaces: { address: { kind: "household" } } },
+});
 
 const records = [
   neutralRecord("e1", "01-01 10:00", { identifiers: { user_id: "m", email: "maija@example.com" } }),
   neutralRecord("e2", "01-02 10:00", { identifiers: { user_id: "p", phone: "0401234567" } }),
-  neutralRecord("e3", "01-03 10:00", { identifiers: { anonymous_id: "a1" } }),
+  neutralRecord("e3", "01-03 10:00", { identifiers: { anonymous_id: "a1", address: "Kuja 1" } }),
 ];
 
 let playground: Playground;
@@ -134,6 +136,45 @@ describe("stating", () => {
     expect(split).toMatchObject({ refused_links: 1, profiles_before: 3, profiles_after: 4 });
     const block = await blockValue({ namespace: "anonymous_id", value: "a1" }, options());
     expect(block).toMatchObject({ profiles_before: 4, profiles_after: 3 });
+  });
+
+  it("holds the last of a file's contradictions without a time, and states none of them twice", async () => {
+    const own = await listStatements({ config: playground.config });
+    const said = file(
+      "contrary.yaml",
+      "- { kind: join, identifiers: ['user_id:k', 'user_id:l'], reason: one }\n" +
+        "- { kind: split, identifiers: ['user_id:l', 'user_id:k'], reason: two }\n" +
+        "- { kind: join, identifiers: ['user_id:q', 'user_id:r'], reason: one }\n" +
+        "- { kind: join, identifiers: ['user_id:r', 'user_id:s'], reason: one }\n" +
+        "- { kind: split, identifiers: ['user_id:q', 'user_id:s'], reason: given way to the chain }\n",
+    );
+    const held = async () => {
+      const listed = await listStatements({ config: playground.config });
+      return listed
+        .slice(own.length)
+        .filter(({ overridden_by, undone_by }) => overridden_by === null && undone_by === null)
+        .map(({ kind, reason }) => `${kind} ${reason}`)
+        .toSorted();
+    };
+    expect(await applyStatements(said, options())).toMatchObject({ added: 5 });
+    expect(await held()).toEqual(["join one", "join one", "split two"]);
+    expect(await applyStatements(said, options())).toMatchObject({ added: 0, known: 5 });
+    const pair = ["k", "l"].map((value) => ({ namespace: "user_id", value }));
+    const [k = m, l = p] = pair;
+    await joinIdentifiers([k, l], options({ reason: "three" }));
+    expect(await held()).toEqual(["join one", "join one", "join one", "join three"]);
+    expect(await applyStatements(said, options())).toMatchObject({ added: 1, known: 4 });
+    expect(await held()).toEqual(["join one", "join one", "split two", "split two"]);
+  });
+
+  it("says of a household's value that no join and no split of it holds", async () => {
+    const home = { namespace: "address", value: "Kuja 1" };
+    const { warnings } = await joinIdentifiers([m, home], options());
+    expect(warnings[0]).toMatch(
+      /One identifier \(address\) of s_\w+ is of a household, which is no identifier/,
+    );
+    expect(warnings.join()).not.toMatch(/no event yet|Kuja/);
+    expect((await blockValue(home, options())).warnings.join()).not.toContain("no event yet");
   });
 
   it.each([
