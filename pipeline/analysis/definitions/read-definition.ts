@@ -98,7 +98,24 @@ const ofName = <Definition extends Named>(
   });
 };
 
-/** Reads the one that was chosen; every default where none was. Throws usage or definition_invalid. */
+/** Where nothing was said and there is but one in the configuration. Throws usage else. */
+const onlyOne = <Definition extends Named>(
+  kind: AnalysisKind<Definition>,
+  { config, file }: LoadedConfig,
+): Definition => {
+  const known = kind.named(config);
+  const [only] = known;
+  if (only !== undefined && known.length === 1) return only;
+  const names = known.map((definition) => definition.name).join(", ");
+  throw new PolkuError("usage", {
+    problem:
+      names === ""
+        ? `Give a definition of ${kind.name} with --file; ${file} defines none.`
+        : `Which ${kind.name}? Give a name (${names}), or a definition with --file.`,
+  });
+};
+
+/** Reads the one that was chosen; every default where none was, or the only one. Throws usage or definition_invalid. */
 export const readDefinition = async <Definition extends Named>(
   kind: AnalysisKind<Definition>,
   loaded: LoadedConfig,
@@ -108,5 +125,6 @@ export const readDefinition = async <Definition extends Named>(
   if (given.length > 1) throw new PolkuError("usage", { problem: "Give a name or a file, not both." });
   if (file !== undefined) return ofFile(kind, file);
   if (name !== undefined) return ofName(kind, loaded, name);
+  if (definition === undefined && !kind.schema.safeParse({}).success) return onlyOne(kind, loaded);
   return parsed(kind, definition ?? {}, "The definition", undefined);
 };

@@ -1,5 +1,6 @@
 // A definition of drop-offs → the visits it speaks of, each with its label, its channel and what became of it.
 import type { DropOffsDefinition } from "../../../models/analyses/drop-offs-definition.ts";
+import { PolkuError } from "../../../models/errors.ts";
 import { knownPersons } from "../source/persons/known-persons.ts";
 import { codeOfEach, labelCodes } from "../source/label-codes.ts";
 import type { JourneyCuts } from "../source/journey-cuts.ts";
@@ -37,6 +38,10 @@ const journeyOf = (source: AnalysisSource, { journey, name }: DropOffsDefinition
   const { journeys } = source.loaded.config;
   // With one journey there is nothing to choose.
   const [only] = journeys.length === 1 && name === "drop-offs" ? journeys : [];
+  if (journey === undefined && only === undefined && name === "drop-offs" && journeys.length > 1) {
+    const names = journeys.map((one) => one.name).join(", ");
+    throw new PolkuError("usage", { problem: `Which journey? Give a name: ${names}.` });
+  }
   return journeyNamed(source, journey ?? only?.name ?? name);
 };
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AnalysisResult } from "../../../../models/analyses/analysis-result.ts";
-import { paths, type PolkuError, sessions } from "../../../../pipeline/index.ts";
+import { dropOffs, funnel, paths, type PolkuError, sessions } from "../../../../pipeline/index.ts";
 import { publishRandomShop, type RandomShop } from "../random-shop.ts";
 
 let shop: RandomShop;
@@ -139,6 +139,12 @@ describe("a definition is refused with what would be right", () => {
     );
     writeFileSync(file, '{ "show": "graph", "journey": "purchase" }');
     expect((await paths({ config: shop.config, file })).definition).toMatchObject({ journey: "purchase" });
+  });
+
+  it("where none is named, unless there is only one", async () => {
+    const { config } = shop;
+    expect((await funnel({ config })).definition).toMatchObject({ name: "buying" });
+    await expect(dropOffs({ config })).rejects.toThrow(/Which journey\? Give a name: purchase, care\./);
   });
 
   it("by a name that nothing has", async () => {
