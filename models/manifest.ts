@@ -29,8 +29,21 @@ const audit = z.object({
   rows: count.describe("rows that break the law"),
 });
 
+const columnFile = z.object({
+  name: z.string(),
+  file: z.string().describe("relative to the manifest's folder"),
+  type: z.enum(["uint8", "uint16", "int32", "float64"]),
+  rows: count,
+  bytes: count,
+  sha256: z.string(),
+});
+
 const analysisFiles = z.object({
   tables: z.array(table).describe("as under tables; the program's own, which may change with any version"),
+  columns: z
+    .array(columnFile)
+    .optional()
+    .describe("columns of touchpoints as bare numbers, lowest byte first, in the order of their table"),
   timezone: z.string(),
   currency: z.string(),
   sessions: z
@@ -57,5 +70,6 @@ export const manifestSchema = z.object({
 
 export type Manifest = z.output<typeof manifestSchema>;
 export type ManifestTable = z.output<typeof table>;
+export type ColumnFile = z.output<typeof columnFile>;
 export type AnalysisFiles = z.output<typeof analysisFiles>;
 export type AuditOutcome = z.output<typeof audit>;

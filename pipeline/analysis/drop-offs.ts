@@ -15,7 +15,7 @@ import { pointColumns, pointRows } from "./drop-offs/points.ts";
 import { dropOffsPictures } from "../pictures/answers/drop-offs-pictures.ts";
 import { significanceMethod } from "./numbers/significance.ts";
 import { stitchedSql } from "./source/load-touchpoints.ts";
-import { touchpointValues } from "./source/money.ts";
+import { touchpointValues } from "./drop-offs/money.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 import { profilesAt } from "./source/persons/profiles-at.ts";
 

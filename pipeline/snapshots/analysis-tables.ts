@@ -7,6 +7,7 @@ import type { AnalysisFiles, ManifestTable } from "../../models/manifest.ts";
 import { parseHeader } from "../warehouse/models/header.ts";
 import type { Session } from "../warehouse/session.ts";
 import { sqlText } from "../warehouse/sql-text.ts";
+import { writeTouchpointColumns } from "./analysis/touchpoint-columns.ts";
 import { syncToDisk, type TableSource, writeTable } from "./write-table.ts";
 
 /** Where they stand inside a snapshot's folder. */
@@ -60,6 +61,13 @@ export const writeAnalysisTables = async (
   } finally {
     for (const name of prepared) await session.run(`drop table if exists temp.analysis_${name}`);
   }
+  const fileOf = (name: string): ManifestTable | undefined => tables.find((table) => table.name === name);
+  const columns = await writeTouchpointColumns(
+    session,
+    folder,
+    fileOf("touchpoints")?.file ?? "",
+    fileOf("kinds")?.rows ?? 0,
+  );
   await syncToDisk(into);
-  return { tables, timezone, currency, sessions };
+  return { tables, columns, timezone, currency, sessions };
 };

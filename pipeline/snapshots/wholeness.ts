@@ -1,7 +1,7 @@
 // Whether a snapshot still holds what its manifest says. Looks; repairs nothing.
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { ManifestTable } from "../../models/manifest.ts";
+import type { ColumnFile, ManifestTable } from "../../models/manifest.ts";
 import { readManifest, snapshotsFolder } from "./locate.ts";
 import { sha256Of } from "./write-table.ts";
 
@@ -10,7 +10,7 @@ export type Scrutiny = "sizes" | "contents";
 
 const faultOf = async (
   folder: string,
-  { file, bytes, sha256 }: ManifestTable,
+  { file, bytes, sha256 }: ManifestTable | ColumnFile,
   scrutiny: Scrutiny,
 ): Promise<string | undefined> => {
   const path = join(folder, file);
@@ -33,8 +33,9 @@ export const snapshotFault = async (
   if ((await stat(folder).catch(() => undefined)) === undefined) return "its folder is missing";
   const manifest = await readManifest(folder);
   if (manifest === undefined) return "manifest.json is missing or cannot be read";
-  for (const table of [...manifest.tables, ...(manifest.analysis?.tables ?? [])]) {
-    const fault = await faultOf(folder, table, scrutiny);
+  const { tables, analysis } = manifest;
+  for (const file of [...tables, ...(analysis?.tables ?? []), ...(analysis?.columns ?? [])]) {
+    const fault = await faultOf(folder, file, scrutiny);
     if (fault !== undefined) return fault;
   }
   return undefined;

@@ -3,7 +3,7 @@
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
 import { quantile } from "../numbers/quantiles.ts";
 import { differenceSignificance } from "../numbers/significance.ts";
-import { moneyText, type Values } from "../source/money.ts";
+import { moneyText, type Values } from "./money.ts";
 import type { FoundVisits } from "./found-visits.ts";
 import { dropOffKinds, lostKinds, noDropOff } from "./kinds.ts";
 

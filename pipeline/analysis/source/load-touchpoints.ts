@@ -1,8 +1,9 @@
 // The inbound touchpoints of a snapshot as columns in memory, sorted by person and time, with a bit for each
-// condition that somebody asks about. What every analysis passes over.
-import { PolkuError } from "../../../models/errors.ts";
+// condition that somebody asks about. What every analysis passes over. A restricted snapshot gives what its view holds.
 import type { Condition } from "../../../models/condition.ts";
+import { PolkuError } from "../../../models/errors.ts";
 import type { Column } from "../../warehouse/session.ts";
+import { type ReadColumns, readColumns } from "./columns/read-columns.ts";
 import { conditionWords } from "./condition-words.ts";
 import type { AnalysisSource } from "./open-source.ts";
 
@@ -16,8 +17,8 @@ export interface Touchpoints {
   /** 0: about nothing. */
   readonly item: Int32Array;
   /** 1 where a session of the configuration begins; of unstitched persons it is not known here. */
-  readonly isSessionStart: Int32Array;
-  /** The touchpoint's row in the file: the way back to its profile and its number. */
+  readonly isSessionStart: Uint8Array;
+  /** The touchpoint's row in the file: the way back to its profile and its number. Made when it is first asked for. */
   readonly place: Int32Array;
   /** The row of each place; undefined where rows are places. */
   readonly rowOfPlace: Int32Array | undefined;
@@ -38,7 +39,7 @@ export const stitchedSql = `select
   from touchpoints`;
 
 /** One unit's touchpoints keep the order of their profile; where they stand on several, unit_order places them. */
-const unstitchedSql = `select
+export const unstitchedSql = `select
     unit_key as person, occurred_us::double as at, kind_key as kind, item_key as item,
     0 as is_session_start, place
   from touchpoints order by unit_key, occurred_us, unit_order, place`;
@@ -53,6 +54,31 @@ const requireOrder = (place: Int32Array): void => {
   }
 };
 
+const withoutItems = (select: string): string => select.replace("item_key as item,", "");
+
+/** Of a view that was restricted, or that an earlier version wrote no columns beside. */
+const readView = async ({ session, identity }: AnalysisSource, hasItems: boolean): Promise<ReadColumns> => {
+  const isStitched = identity === "stitched";
+  const select = isStitched ? stitchedSql : unstitchedSql;
+  const columns = await session.columns(hasItems ? select : withoutItems(select));
+  const place = integers(columns["place"]);
+  if (isStitched) requireOrder(place);
+  return {
+    person: integers(columns["person"]),
+    at: doubles(columns["at"]),
+    kind: integers(columns["kind"]),
+    item: hasItems ? integers(columns["item"]) : undefined,
+    isSessionStart: new Uint8Array(integers(columns["is_session_start"])),
+    place: isStitched ? undefined : place,
+  };
+};
+
+const counted = (rows: number): Int32Array => {
+  const numbers = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) numbers[row] = row;
+  return numbers;
+};
+
 const inverse = (place: Int32Array): Int32Array => {
   const rowOfPlace = new Int32Array(place.length);
   for (let row = 0; row < place.length; row += 1) rowOfPlace[place[row] ?? 0] = row;
@@ -64,32 +90,32 @@ export interface Loading {
   readonly hasItems?: boolean;
 }
 
-const withoutItems = (select: string): string => select.replace("item_key as item,", "");
-
 /** Loads every inbound touchpoint of the snapshot, in canonical order of its person. */
 export const loadTouchpoints = async (
-  { session, identity }: AnalysisSource,
+  source: AnalysisSource,
   conditions: readonly Condition[],
   { hasItems = true }: Loading = {},
 ): Promise<Touchpoints> => {
-  const isStitched = identity === "stitched";
-  const select = isStitched ? stitchedSql : unstitchedSql;
   const isWanted = hasItems || conditions.some((condition) => condition["item"] !== undefined);
-  const columns = await session.columns(isWanted ? select : withoutItems(select));
-  const kind = integers(columns["kind"]);
-  const item = isWanted ? integers(columns["item"]) : new Int32Array(kind.length);
-  const place = integers(columns["place"]);
-  if (isStitched) requireOrder(place);
-  const rowOfPlace = isStitched ? undefined : inverse(place);
+  const { person, at, kind, isSessionStart, ...read } = await (source.columns === undefined
+    ? readView(source, isWanted)
+    : readColumns(source, source.columns, isWanted));
+  const rows = kind.length;
+  const item = read.item ?? new Int32Array(rows);
+  const rowOfPlace = read.place === undefined ? undefined : inverse(read.place);
+  let { place } = read;
   return {
-    rows: kind.length,
-    person: integers(columns["person"]),
-    at: doubles(columns["at"]),
+    rows,
+    person,
+    at,
     kind,
     item,
-    isSessionStart: integers(columns["is_session_start"]),
-    place,
+    isSessionStart,
+    get place() {
+      place ??= counted(rows);
+      return place;
+    },
     rowOfPlace,
-    words: await conditionWords(session, conditions, { rows: kind.length, kind, item, rowOfPlace }),
+    words: await conditionWords(source.session, conditions, { rows, kind, item, rowOfPlace }),
   };
 };

@@ -34,6 +34,8 @@ export interface AnalysisSource {
   readonly snapshot: Snapshot;
   readonly identity: Identity;
   readonly files: AnalysisFiles;
+  /** Columns of touchpoints as bare numbers; undefined where only the view knows them. */
+  readonly columns: AnalysisFiles["columns"];
   /** Whether a word that no touchpoint has is a slip. What the configuration defines may speak of what is still to come. */
   readonly isStrict: boolean;
   /** The configuration of today, for definitions that are named. */
@@ -88,7 +90,15 @@ export const withFiles = async <Answer>(
   const warehouse = await Warehouse.open(":memory:", engine);
   try {
     await createViews(warehouse.writer, snapshot, files, published);
-    return await work({ session: warehouse.writer, snapshot, identity, files, isStrict: true, loaded });
+    return await work({
+      session: warehouse.writer,
+      snapshot,
+      identity,
+      files,
+      columns: files.columns,
+      isStrict: true,
+      loaded,
+    });
   } finally {
     warehouse.close();
   }

@@ -77,5 +77,5 @@ export const restrict = async (source: AnalysisSource, group: Group): Promise<An
     order by place`,
   );
   const manifest = { ...snapshot.manifest, data_end: endOf(snapshot.manifest.data_end, group.until) };
-  return { ...source, snapshot: { ...snapshot, manifest } };
+  return { ...source, columns: undefined, snapshot: { ...snapshot, manifest } };
 };

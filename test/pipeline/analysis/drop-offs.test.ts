@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dropOffs } from "../../../pipeline/index.ts";
 import { differenceSignificance } from "../../../pipeline/analysis/numbers/significance.ts";
-import { moneyText } from "../../../pipeline/analysis/source/money.ts";
+import { moneyText } from "../../../pipeline/analysis/drop-offs/money.ts";
 import type { Row } from "../../oracle/measures.ts";
 import { Playground } from "../../property/playground.ts";
 import { randomCrowd } from "../../world/random-world.ts";

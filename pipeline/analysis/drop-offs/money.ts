@@ -1,6 +1,6 @@
 // The values of touchpoints, exactly: whole hundredths of the workspace's currency.
-import type { Touchpoints } from "./load-touchpoints.ts";
-import type { AnalysisSource } from "./open-source.ts";
+import type { Touchpoints } from "../source/load-touchpoints.ts";
+import type { AnalysisSource } from "../source/open-source.ts";
 
 export interface Values {
   /** Rows of touchpoints that carry a value, ascending; the few of all. */
