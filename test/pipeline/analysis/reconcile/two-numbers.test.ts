@@ -8,90 +8,17 @@ import {
   type PolkuError,
   reconcileNumbers,
 } from "../../../../pipeline/index.ts";
-import { Playground } from "../../../property/playground.ts";
-import { arrivalsOf, type NeutralRecord, neutralSettings } from "../../../world/neutral.ts";
+import type { Playground } from "../../../property/playground.ts";
 import { runCommand } from "../../commands/run-command.ts";
+import { cart, order, publishFewPeople, search, ticket, view } from "./few-people.ts";
 import { publishRandomShop, type RandomShop } from "../random-shop.ts";
-
-const view = "web/page_viewed";
-const cart = "web/cart_added";
-const order = "web/order_completed";
-const search = "web/search_performed";
-const ticket = "service/ticket_created";
-
-const settings = neutralSettings({
-  engine: { threads: 1, memory_limit: "512MB" },
-  sessions: { gap_minutes: 30 },
-  journeys: [
-    { name: "buy", start: { channel: "web" }, goal: { event_type: "order_completed" }, idle_days: 3 },
-  ],
-  paths: { definitions: [{ name: "shop", max_steps: 3 }] },
-  funnels: [
-    { name: "checkout", window_days: 1, steps: [view, cart, order], exclusions: [{ when: search }] },
-    { name: "strict", window_days: 1, order: "strict", steps: [view, cart] },
-    { name: "any", window_days: 1, order: "unordered", steps: [view, ticket] },
-    { name: "optional", steps: [view, { any: [search], optional: true }, order] },
-  ],
-});
-
-/** Day, time of day and step of each touchpoint of a person. The data end with the last of February. */
-const people: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  buyer: [
-    ["01-05 10:00", view],
-    ["01-05 10:01", cart],
-    ["01-05 10:02", order],
-  ],
-  viewer: [["01-05 10:00", view]],
-  early: [
-    ["01-05 10:00", cart],
-    ["01-05 10:01", view],
-  ],
-  late: [
-    ["01-05 10:00", view],
-    ["01-07 10:00", cart],
-  ],
-  searcher: [
-    ["01-05 10:00", view],
-    ["01-05 10:01", search],
-    ["01-05 10:02", cart],
-  ],
-  caller: [["01-05 10:00", ticket]],
-  asker: [
-    ["01-05 10:00", view],
-    ["01-05 10:05", ticket],
-    ["01-05 10:10", cart],
-    ["01-20 10:00", ticket],
-  ],
-  newcomer: [["02-28 23:00", view]],
-  regular: [
-    ["01-05 10:00", view],
-    ["01-05 15:00", view],
-    ["01-20 10:00", view],
-  ],
-};
-
-const records = Object.entries(people).flatMap(([person, touchpoints]) =>
-  touchpoints.map(([time, step], place): NeutralRecord => {
-    const [channel, event_type] = step.split("/");
-    const occurred_at = `2026-${time.replace(" ", "T")}:00Z`;
-    return {
-      event_id: `${person}-${String(place)}`,
-      channel,
-      event_type,
-      occurred_at,
-      identifiers: { user_id: person },
-    };
-  }),
-);
 
 let playground: Playground;
 let shop: RandomShop;
 let nameOf: ReadonlyMap<string, string>;
 beforeAll(async () => {
   shop = await publishRandomShop(3, 120);
-  playground = Playground.create(settings);
-  playground.write("1", arrivalsOf(records));
-  await playground.run("2026-02-28T23:30:00Z");
+  playground = await publishFewPeople();
   const rows = await playground.rows("select profile_id, event_id from fct_touchpoints");
   nameOf = new Map(
     rows.map((row) => [String(row["profile_id"]), String(row["event_id"]).split("-")[0] ?? ""]),
