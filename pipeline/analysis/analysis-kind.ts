@@ -13,7 +13,8 @@ export interface Answer {
   readonly totals: AnalysisResult["totals"];
 }
 
-export type Explanation = NonNullable<AnalysisResult["explanation"]>;
+/** What the definition decides; how to get from a number to its people is told for all analyses in one place. */
+export type Explanation = Omit<NonNullable<AnalysisResult["explanation"]>, "trace">;
 
 export interface AnalysisKind<Definition> {
   /** The command's name. */

@@ -8,6 +8,7 @@ import { cellText } from "../pictures/cell-text.ts";
 import { tablePicture } from "../pictures/answers/table-picture.ts";
 import { writePage } from "../pictures/page/write-page.ts";
 import { type DefinitionChoice, readDefinition } from "./definitions/read-definition.ts";
+import { explainAnswer } from "./definitions/explain-answer.ts";
 import { compareAnswers } from "./compare/compare-answers.ts";
 import { isEmpty, readGroup } from "./definitions/read-group.ts";
 import { significanceMethod } from "./numbers/significance.ts";
@@ -114,15 +115,19 @@ const answered = async <Definition extends { readonly name: string }>(
 ): Promise<AnalysisResult> => {
   const group = readGroup(options.group ?? {}, "--group");
   const own = await answerOf(kind, loaded, { definition, group }, options);
-  const explanation = options.explain === true ? { explanation: kind.explain(definition) } : {};
   const asked = isEmpty(group) ? {} : { group };
+  const explained = ({ rows }: Pick<Answer, "rows">, versus?: Group) => {
+    if (options.explain !== true) return {};
+    const told = { definition, rows: [...rows] };
+    return { explanation: explainAnswer(kind, loaded, told, { ...options, group, versus }) };
+  };
   if (options.versus === undefined) {
     return {
       definition: { ...definition },
       ...shape(own.answer),
       ...originOf(own),
       ...asked,
-      ...explanation,
+      ...explained(own.answer),
     };
   }
   const comparing = kind.comparing?.(definition);
@@ -137,6 +142,6 @@ const answered = async <Definition extends { readonly name: string }>(
     ...originOf(own),
     ...asked,
     versus: { group: versus, ...originOf(other), method: significanceMethod },
-    ...explanation,
+    ...explained(own.answer, versus),
   };
 };

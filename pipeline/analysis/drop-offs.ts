@@ -104,10 +104,6 @@ const explain = ({ period_days }: DropOffsDefinition): Explanation => ({
         ]),
   ],
   sql: [stitchedSql.replaceAll(/\s+/g, " ")],
-  trace: [
-    "polku drop-offs … --people lists every drop-off with its profile_id;",
-    "polku timeline PROFILE_ID shows what this person did, and polku explain PROFILE_ID why it is one person.",
-  ],
 });
 
 export const dropOffsKind: AnalysisKind<DropOffsDefinition> = {

@@ -228,10 +228,6 @@ const explain = ({
       : ["A session ends with `end`; one without it ends with its last touchpoint."]),
   ],
   sql: [stitchedSql.replaceAll(/\s+/g, " ")],
-  trace: [
-    "polku sessions … --people lists every session with its profile_id;",
-    "polku query \"select * from fct_touchpoints where profile_id = 'p_…' order by touchpoint_number\" gives the events.",
-  ],
 });
 
 export const sessionsKind: AnalysisKind<SessionsDefinition> = {

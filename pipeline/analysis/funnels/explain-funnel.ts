@@ -1,4 +1,4 @@
-// How the numbers of a funnel came about, and how to get from one of them to its people, events and links.
+// How the numbers of a funnel came about.
 import { type FunnelDefinition, funnelWindowSeconds } from "../../../models/analyses/funnel-definition.ts";
 import type { Explanation } from "../analysis-kind.ts";
 import { askedChoices } from "./funnel-plan.ts";
@@ -61,7 +61,7 @@ const rules = (definition: FunnelDefinition): string[] =>
         windowSentence(definition),
       ];
 
-/** Sentences, the SELECT that is passed over, and commands that lead on from a row. */
+/** Sentences, and the SELECT that is passed over. */
 export const explainFunnel = (definition: FunnelDefinition): Explanation => ({
   method: [
     ...rules(definition).filter((sentence) => sentence !== ""),
@@ -70,9 +70,4 @@ export const explainFunnel = (definition: FunnelDefinition): Explanation => ({
   sql: [fittingKindsSql(askedChoices(definition).flat()), fittingSql("…", ["place"])].map((text) =>
     text.replaceAll(/\s+/g, " "),
   ),
-  trace: [
-    "polku funnel … --people lists everybody with the last step and what came next; their profile_id leads on:",
-    "polku query \"select * from fct_touchpoints where profile_id = 'p_…' order by touchpoint_number\" gives the events;",
-    "polku explain SOURCE:EVENT_ID gives the links that put an event on its profile.",
-  ],
 });

@@ -1,4 +1,4 @@
-// How the numbers of paths came about, and how to get from one of them to its people, events and links.
+// How the numbers of paths came about.
 import type { PathsDefinition } from "../../../models/analyses/paths-definition.ts";
 import type { Explanation } from "../analysis-kind.ts";
 import { stitchedSql } from "../source/load-touchpoints.ts";
@@ -22,7 +22,7 @@ const shownPart = ({ start, end, around, max_steps }: PathsDefinition): string =
     : `It is shown${from}${to}.${limit}`;
 };
 
-/** Sentences, the SELECT that is passed over, and commands that lead on from a row. */
+/** Sentences, and the SELECT that is passed over. */
 export const explainPaths = (definition: PathsDefinition): Explanation => ({
   method: [
     cutting(definition),
@@ -33,9 +33,4 @@ export const explainPaths = (definition: PathsDefinition): Explanation => ({
     `Seconds of an edge: from the last touchpoint of the step before to the ${definition.seconds_to} of the step.`,
   ],
   sql: [stitchedSql.replaceAll(/\s+/g, " ")],
-  trace: [
-    "polku paths … --people lists who took each path; their profile_id leads on:",
-    "polku query \"select * from fct_touchpoints where profile_id = 'p_…' order by touchpoint_number\" gives the events;",
-    "polku explain SOURCE:EVENT_ID gives the links that put an event on its profile.",
-  ],
 });

@@ -44,7 +44,7 @@ const timeSql = ({ from, until }: Group): string => {
   return tests.length === 0 ? "true" : tests.join(" and ");
 };
 
-const isEverything = ({ where, from, until }: Group): boolean =>
+export const isEverything = ({ where, from, until }: Group): boolean =>
   where === undefined && from === undefined && until === undefined;
 
 /** The end of the data, or the end of the group's time where that is earlier: the last instant before it. */
@@ -52,6 +52,20 @@ const endOf = (dataEnd: string | null, until: string | undefined): string | null
   if (dataEnd === null || until === undefined) return dataEnd;
   const last = instantOf(until, "until") - 1n;
   return last < instantOf(dataEnd) ? isoFromMicros(last) : dataEnd;
+};
+
+/** The SELECT of a group's touchpoints, out of all of them. */
+export const groupSql = (group: Group, identity: AnalysisSource["identity"]): string => {
+  const person = identity === "stitched" ? "profile_key" : "unit_key";
+  return `with within as (select * from all_touchpoints where ${timeSql(group)}),
+    people as (select distinct ${person} as person from within where ${fittingSql(group.where ?? {})})
+    select
+      * exclude (place, is_session_start),
+      is_session_start or lag(profile_key) over (order by place) is distinct from profile_key as is_session_start,
+      (row_number() over (order by place) - 1)::integer as place
+    from within
+    where ${person} in (select person from people)
+    order by place`;
 };
 
 /**
@@ -62,20 +76,8 @@ export const restrict = async (source: AnalysisSource, group: Group): Promise<An
   if (isEverything(group)) return source;
   const { session, snapshot } = source;
   if (group.where !== undefined) await checkConditions({ ...source, isStrict: true }, [group.where]);
-  const person = source.identity === "stitched" ? "profile_key" : "unit_key";
   await session.run("alter view touchpoints rename to all_touchpoints");
-  await session.run(
-    `create table touchpoints as
-    with within as (select * from all_touchpoints where ${timeSql(group)}),
-    people as (select distinct ${person} as person from within where ${fittingSql(group.where ?? {})})
-    select
-      * exclude (place, is_session_start),
-      is_session_start or lag(profile_key) over (order by place) is distinct from profile_key as is_session_start,
-      (row_number() over (order by place) - 1)::integer as place
-    from within
-    where ${person} in (select person from people)
-    order by place`,
-  );
+  await session.run(`create table touchpoints as ${groupSql(group, source.identity)}`);
   const manifest = { ...snapshot.manifest, data_end: endOf(snapshot.manifest.data_end, group.until) };
   return { ...source, columns: undefined, snapshot: { ...snapshot, manifest } };
 };

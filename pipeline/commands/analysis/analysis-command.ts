@@ -46,7 +46,7 @@ const explained = ({ explanation }: AnalysisResult): string => {
   if (explanation === undefined) return "";
   return [
     part("How it is counted:", explanation.method),
-    part("What is read:", explanation.sql),
+    part("What is read, of the snapshot's folder analysis/:", explanation.sql),
     part("From a number to its people and events:", explanation.trace),
   ].join("");
 };
