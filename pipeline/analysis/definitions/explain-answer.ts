@@ -33,6 +33,17 @@ const journeyOf = (
   return journey ?? only?.name ?? name;
 };
 
+/** Also of what was taken because the configuration has only one. */
+const nameOf = <Definition extends { readonly name: string }>(
+  kind: AnalysisKind<Definition>,
+  { config }: LoadedConfig,
+  { name, file, definition }: DefinitionChoice,
+  own: string,
+): string | undefined => {
+  if (name !== undefined || file !== undefined || definition !== undefined || own === kind.name) return name;
+  return kind.named(config).some((one) => one.name === own) ? own : undefined;
+};
+
 const oneLine = (sql: string): string => sql.replaceAll(/\s+/g, " ");
 
 const groupTexts = (groups: readonly Group[], identity: Identity): string[] =>
@@ -69,6 +80,9 @@ export const explainAnswer = <Definition extends { readonly name: string }>(
       ...(identities.has("stitched") ? sql : []),
       ...(identities.has("unstitched") ? [oneLine(unstitchedSql)] : []),
     ],
-    trace: traceOf({ ...asked, kind: kind.name, journey, rows }, loaded),
+    trace: traceOf(
+      { ...asked, kind: kind.name, name: nameOf(kind, loaded, asked, definition.name), journey, rows },
+      loaded,
+    ),
   };
 };

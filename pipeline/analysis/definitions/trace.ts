@@ -50,14 +50,14 @@ const numbersOf = ({ kind, name, journey, rows }: Asked): string[] => {
   const isOfSteps = typeof step?.["step_number"] === "number" && step["breakdown_value"] === undefined;
   if (kind === "funnel" && name !== undefined && isOfSteps) {
     const number = `funnel:${name}/${String(step["step_number"])}`;
-    return [number, `${number}/dropped`];
+    return [`funnel:${name}/1`, number, `${number}/dropped`];
   }
   const label = text(rows[0]?.["step_label"]);
   if (kind === "drop-offs" && journey !== undefined && label !== "")
     return [
+      `visits:${journey}/${label}`,
       `drop-offs:${journey}/${label}`,
       `drop-offs:${journey}/${label}/gone`,
-      `visits:${journey}/${label}`,
     ];
   const inner = rows.find((row) => !/^[(…]/.test(text(row["from_label"])) && row["to_label"] !== "(others)");
   if (kind === "paths" && name !== undefined && text(inner?.["from_label"]) !== "")

@@ -1,5 +1,6 @@
 // How the numbers of a funnel came about.
 import { type FunnelDefinition, funnelWindowSeconds } from "../../../models/analyses/funnel-definition.ts";
+import { durationText } from "../../pictures/cell-text.ts";
 import type { Explanation } from "../analysis-kind.ts";
 import { askedChoices } from "./funnel-plan.ts";
 import { fittingKindsSql, fittingSql } from "./funnel-touchpoints.ts";
@@ -30,10 +31,10 @@ const entries = {
 } as const;
 
 const windowSentence = (definition: FunnelDefinition): string => {
-  const seconds = String(funnelWindowSeconds(definition));
+  const window = durationText(funnelWindowSeconds(definition));
   return definition.window_from === "entry"
-    ? `All steps lie within ${seconds} seconds of the first, these included.`
-    : `Every step lies within ${seconds} seconds of the one before, these included.`;
+    ? `All steps lie within ${window} of the first, these included.`
+    : `Every step lies within ${window} of the one before, these included.`;
 };
 
 const exclusionSentence = ({ exclusions, on_exclusion }: FunnelDefinition): string[] => {

@@ -82,13 +82,22 @@ const rowsOf = (columns: readonly Column[]): string[][] =>
 
 const widthOf = (columns: readonly Shown[]): number => tableWidth(columns, rowsOf(columns));
 
+/** A text at most so wide; a time to the minute or the day; an id whole, for it leads on. */
+const narrowed = (name: string, cell: string, most: number): string => {
+  if (name.endsWith("_id")) return cell;
+  if (!name.endsWith("_at")) return cut(cell, most);
+  return most >= 19 ? cell : cell.slice(0, most >= 16 ? 16 : 10);
+};
+
 /** Texts at most so wide; a figure is never cut. */
 const withTexts = (columns: readonly Shown[], most: number): Shown[] =>
   columns.map((column) =>
-    column.isNumeric ? column : { ...column, cells: column.cells.map((cell) => cut(cell, most)) },
+    column.isNumeric
+      ? column
+      : { ...column, cells: column.cells.map((cell) => narrowed(column.name, cell, most)) },
   );
 
-const textWidths = [60, 40, 30, 24, 20, 16, 12];
+const textWidths = [60, 50, 45, 40, 36, 32, 28, 24, 20, 18, 16, 14, 12, 10];
 
 /** The first columns, which say what a row is about: as many as leave room for figures. */
 const keysOf = (columns: readonly Shown[], line: number): Shown[] => {

@@ -105,6 +105,9 @@ describe("what is told of how numbers came about", () => {
     expect(await line("a funnel of the configuration")).toContain("polku funnel checkout --people  #");
     expect(await line("a funnel of the configuration")).toContain("polku people funnel:checkout/2  #");
     expect(await line("a journey's drop-offs")).toContain("polku people drop-offs:buy/web/");
+    expect((await funnel({ ...config(), explain: true })).explanation?.trace.join()).toContain(
+      "polku funnel checkout --people",
+    );
     expect(await line("a journey's drop-offs")).toContain("where journey_name = 'buy'");
     expect(await line("a journey's paths")).toContain("polku people 'paths:buy/web/page_viewed > web/");
     expect(await line("paths of a file")).toContain(String.raw`it'\''s.yaml' --people  #`);

@@ -69,6 +69,19 @@ describe("an answer as a table", () => {
     expect(table).not.toContain("…");
   });
 
+  it("cuts texts and the hour of times before anything else, and never an id", () => {
+    const people: AnalysisResult = {
+      ...origin,
+      columns: ["profile_id", "step", "reached_at"],
+      rows: [
+        { profile_id: "p_0123456789", step: "a very long step", reached_at: "2026-01-05T10:00:30.000Z" },
+      ],
+      totals: {},
+    };
+    expect(linesOf(people)[2]).toBe("p_0123456789  a very long step  2026-01-05 10:00:30");
+    expect(linesOf(people, 40)[2]).toBe("p_0123456789  a very long s…  2026-01-05");
+  });
+
   it("is laid in several, each with what a row is about, before a figure would be cut", () => {
     const { table } = answerTable(compared, 100, 45);
     const blocks = table.split("\n\n");
