@@ -1,5 +1,5 @@
 -- restated_profiles: ids that vanished into another or split off since the last publication.
--- $1: the last change that was published. $2: the snapshot.
+-- $1: the last change that was published. $2: the snapshot. $3: the cause of a change that no event and no statement made.
 -- grain: key
 with
 
@@ -30,6 +30,7 @@ final as (
             when source is null and (
                 profile_id in (select profile_id from stated) or other_profile_id in (select profile_id from stated)
             ) then 'statement'
+            when source is null then $3::varchar
             else 'identity'
         end as cause,
         source,

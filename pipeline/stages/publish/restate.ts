@@ -122,9 +122,13 @@ const compare = async (
     rest,
     snapshotId,
   ]);
+  // Of another configuration of identity the history tells what became of ids, one by one.
+  if (before.identity !== basis.identity) return;
+  const isBack = endOf(basis.dataEnd) < endOf(before.dataEnd);
   await session.run(`insert into restatements by name ${sqlText("sql/restatements/restated_profiles.sql")}`, [
     change,
     snapshotId,
+    isBack ? "data_end" : "identity",
   ]);
 };
 
