@@ -9,6 +9,20 @@ winners as (
     inner join events on events.event_key = links.first_event_key
 ),
 
+-- Of each identifier the first statement that joins it with another: it was kept before any link.
+join_ends as (
+    select unnest([a_key, b_key]) as identifier_key, place
+    from id_stated_pairs
+    where not is_split
+),
+
+first_joins as (
+    select join_ends.identifier_key, arg_min(pairs.statement_id, (pairs.stated_at, pairs.statement_id)) as statement_id
+    from join_ends
+    inner join id_stated_pairs as pairs using (place)
+    group by join_ends.identifier_key
+),
+
 worded as (
     select
         refused.link,
@@ -47,9 +61,19 @@ final as (
         worded.a_key,
         worded.b_key,
         worded.rule,
-        concat_ws('; won by ', worded.numbers, winners.event) as detail,
+        concat_ws(
+            '; won by ',
+            worded.numbers,
+            winners.event,
+            case
+                when winners.event is null and worded.rule in ('limit', 'claim_only') then
+                    'statement ' || coalesce(weaker.statement_id, stronger.statement_id)
+            end
+        ) as detail,
     from worded
     left join winners using (link)
+    left join first_joins as weaker on weaker.identifier_key = worded.b_key
+    left join first_joins as stronger on stronger.identifier_key = worded.a_key
 )
 
 select * from final

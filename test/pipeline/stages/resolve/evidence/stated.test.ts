@@ -99,6 +99,21 @@ describe("statements in a resolve", () => {
     expect(await profiles()).toEqual(["a@x u1", "b@x u2"]);
   });
 
+  it("stand in the refusals of the links that a join won over", async () => {
+    await put(["e1", 1, { user_id: "u1", email: "a@x" }], ["e2", 2, { user_id: "u2" }]);
+    const join = say("join", ["user_id:u2", "email:a@x"]);
+    await state(join);
+    expect(await profiles()).toEqual(["a@x u2", "u1"]);
+    expect(await store.mart("identity_refusals", "rule, value_a, value_b, detail")).toEqual([
+      {
+        rule: "limit",
+        value_a: "u1",
+        value_b: "a@x",
+        detail: `2 values of user_id, limit 1; won by statement ${join.statement_id}`,
+      },
+    ]);
+  });
+
   it("tell in the history what was merged and split, by no event", async () => {
     const [u1, u2] = [idOf("user_id", "u1"), idOf("user_id", "u2")];
     await put(["e1", 1, { user_id: "u1" }], ["e2", 2, { user_id: "u2" }]);
@@ -197,5 +212,54 @@ describe("statements in a resolve", () => {
     await store.rows("alter table link_refusals rename column another to rule");
     expect(await store.rows("from statements")).toEqual([]);
     expect(await profiles()).toEqual(["u1", "u2"]);
+  });
+});
+
+describe.each(["adobe", "segment"] as const)("statements under the policy %s", (policy) => {
+  const other = neutralConfig({ identity: { policy } });
+  const told = (statements: readonly Statement[]) => store.resolve(other, later, { statements });
+  const join = say("join", ["user_id:u1", "user_id:u2"], 1n);
+  const split = say("split", ["user_id:u1", "email:a@x"], 2n);
+  /** Rows in no order. */
+  const tables = async (): Promise<Record<string, string[]>> => {
+    const all = Object.entries(await store.tables());
+    return Object.fromEntries(
+      all.map(([name, rows]) => [name, rows.map((row) => JSON.stringify(row)).toSorted()]),
+    );
+  };
+  const seeTwo = (): Promise<void> =>
+    put(
+      ["e1", 1, { user_id: "u1", email: "a@x" }],
+      ["e2", 2, { user_id: "u2", email: "b@x" }],
+      ["e3", 3, { email: "a@x", anonymous_id: "d" }],
+      ["e4", 4, { email: "b@x", anonymous_id: "d" }],
+    );
+
+  it("join, keep apart, and leave nothing behind when they are undone", async () => {
+    await seeTwo();
+    await store.resolve(other, later);
+    const before = await tables();
+    await told([join]);
+    expect(await profiles()).toEqual(["a@x b@x d u1 u2"]);
+    await told([split]);
+    const apart = await profiles();
+    expect(apart.filter((held) => held.includes("u1") || held.includes("a@x"))).toHaveLength(2);
+    expect(apart.find((held) => held.includes("u1"))).toContain("u2");
+    await told([undo(split)]);
+    expect(await profiles()).toEqual(["a@x b@x d u1 u2"]);
+    await told([undo(join)]);
+    expect(await tables()).toEqual(before);
+  });
+
+  it("come to the same in any order, and of a pair the later holds", async () => {
+    const again = say("split", ["user_id:u2", "user_id:u1"], 3n);
+    await seeTwo();
+    for (const statement of [join, split, again]) await told([statement]);
+    const forward = await tables();
+    await store.clear();
+    await seeTwo();
+    await told([again, split, join]);
+    expect(await tables()).toEqual(forward);
+    expect((await profiles()).some((held) => held.includes("u1") && held.includes("u2"))).toBe(false);
   });
 });
