@@ -21,17 +21,20 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Columns of `runs` that the first version did not have. */
+/** Tables that the first version did not have. */
 const laterTables = [
   "statements",
   "stated_pairs",
   "stated_values",
+  "identity_health_runs",
   "restatements",
+  "stitching_uplift",
   "event_households",
   "household_values",
   "household_rules",
   "owned_events",
 ];
+/** Columns of `runs` that it did not have. */
 const laterColumns = ["stages", "models", "store_bytes", "snapshot_bytes"];
 
 /** Runs statements in the store, as no program of ours would. */
