@@ -4,6 +4,7 @@ import type { Condition } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import type { Column } from "../../warehouse/session.ts";
 import { conditionSql } from "../definitions/conditions.ts";
+import { type FittingRows, fittingRows } from "../source/columns/fitting-rows.ts";
 import { conditionWords, wordBits } from "../source/condition-words.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
@@ -52,9 +53,13 @@ const asksOf = (conditions: readonly Condition[], pattern: RegExp): boolean =>
 
 const documents = /^(first\.)?(properties|traits)\./;
 
+const itemColumn = "item_key as item";
+
+const none = new Int32Array(0);
+
 /** Columns that are read only where somebody asks for them. */
 const furtherColumns = (conditions: readonly Condition[], { breakdown = "" }: FunnelDefinition): string[] => [
-  ...(asksOf(conditions, /^item$/) || /^(first\.)?item$/.test(breakdown) ? ["item_key as item"] : []),
+  ...(asksOf(conditions, /^item$/) || /^(first\.)?item$/.test(breakdown) ? [itemColumn] : []),
   ...(asksOf(conditions, documents) || documents.test(breakdown) ? ["place"] : []),
 ];
 
@@ -76,21 +81,34 @@ const rowsByPlace = (places: Int32Array, conditions: readonly Condition[]): Int3
 };
 
 /** Undefined where the rows came in another order than they lie in. */
+const readFitting = async (
+  { session, snapshot, columns: files }: AnalysisSource,
+  bits: string,
+  further: readonly string[],
+): Promise<FittingRows | undefined> => {
+  if (files !== undefined) {
+    const isFitting = Uint8Array.from(bits, Number);
+    const wanted = { item: further.includes(itemColumn), place: further.includes("place") };
+    return fittingRows(snapshot.folder, files, isFitting, wanted);
+  }
+  const columns = await session.columns(fittingSql(bits, further));
+  const [person, at] = [integers(columns["person"]), doubles(columns["at"])];
+  if (!isInOrder(person, at)) return undefined;
+  const [kind, item, place] = ["kind", "item", "place"].map((name) => integers(columns[name]));
+  return { person, at, kind: kind ?? none, item: item ?? none, place: place ?? none };
+};
+
 const loadFitting = async (
-  { session }: AnalysisSource,
+  source: AnalysisSource,
   conditions: readonly Condition[],
   definition: FunnelDefinition,
 ): Promise<Columns | undefined> => {
+  const { session } = source;
   const bits = (await session.row(fittingKindsSql(conditions)))?.["bits"];
   const further = furtherColumns(conditions, definition);
-  const columns = await session.columns(fittingSql(typeof bits === "string" ? bits : "0", further));
-  const [kind, item] = [integers(columns["kind"]), integers(columns["item"])];
-  const [person, at, place] = [
-    integers(columns["person"]),
-    doubles(columns["at"]),
-    integers(columns["place"]),
-  ];
-  if (!isInOrder(person, at)) return undefined;
+  const found = await readFitting(source, typeof bits === "string" ? bits : "0", further);
+  if (found === undefined) return undefined;
+  const { person, at, kind, item, place } = found;
   const rowOfPlace = rowsByPlace(place, conditions);
   const words = await conditionWords(session, conditions, { rows: kind.length, kind, item, rowOfPlace });
   return { person, at, kind, item, place, words };

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadTouchpoints, type Touchpoints } from "../../../../pipeline/analysis/source/load-touchpoints.ts";
 import { identities, withSource } from "../../../../pipeline/analysis/source/open-source.ts";
 import { unstitchedPlaces } from "../../../../pipeline/analysis/source/columns/persons-of-rows.ts";
+import { funnelTouchpoints } from "../../../../pipeline/analysis/funnels/funnel-touchpoints.ts";
+import { funnelDefinition } from "../../../../models/analyses/funnel-definition.ts";
 import { loadConfig } from "../../../../pipeline/config.ts";
 import { paths, PolkuError } from "../../../../pipeline/index.ts";
 import { publishRandomShop, type RandomShop } from "../random-shop.ts";
@@ -25,6 +27,22 @@ it.each(identities)("bare columns hold what the table of touchpoints holds: %s",
     expect(source.columns?.length).toBe(9);
     const bare = plain(await loadTouchpoints(source, conditions));
     expect(bare).toEqual(plain(await loadTouchpoints({ ...source, columns: undefined }, conditions)));
+  });
+});
+
+it("a funnel takes the same of them from the one as from the other", async () => {
+  const definition = funnelDefinition.parse({
+    name: "f",
+    steps: [{ item: "/p/*" }, { "properties.size": "large" }, { event_type: "order_completed" }],
+    window_days: 3,
+  });
+  const narrow = { ...definition, steps: definition.steps.slice(2) };
+  await withSource(await loadConfig(shop.config), {}, async (source) => {
+    for (const asked of [definition, narrow]) {
+      const bare = await funnelTouchpoints(source, asked, false);
+      expect(bare.person.length).toBeGreaterThan(0);
+      expect(bare).toEqual(await funnelTouchpoints({ ...source, columns: undefined }, asked, false));
+    }
   });
 });
 
