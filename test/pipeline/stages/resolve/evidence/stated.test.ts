@@ -215,26 +215,26 @@ describe("statements in a resolve", () => {
   });
 });
 
+/** Rows in no order. */
+const tables = async (): Promise<Record<string, string[]>> => {
+  const all = Object.entries(await store.tables());
+  return Object.fromEntries(
+    all.map(([name, rows]) => [name, rows.map((row: unknown) => JSON.stringify(row)).toSorted()]),
+  );
+};
+const seeTwo = (): Promise<void> =>
+  put(
+    ["e1", 1, { user_id: "u1", email: "a@x" }],
+    ["e2", 2, { user_id: "u2", email: "b@x" }],
+    ["e3", 3, { email: "a@x", anonymous_id: "d" }],
+    ["e4", 4, { email: "b@x", anonymous_id: "d" }],
+  );
+
 describe.each(["adobe", "segment"] as const)("statements under the policy %s", (policy) => {
   const other = neutralConfig({ identity: { policy } });
   const told = (statements: readonly Statement[]) => store.resolve(other, later, { statements });
   const join = say("join", ["user_id:u1", "user_id:u2"], 1n);
   const split = say("split", ["user_id:u1", "email:a@x"], 2n);
-  /** Rows in no order. */
-  const tables = async (): Promise<Record<string, string[]>> => {
-    const all = Object.entries(await store.tables());
-    return Object.fromEntries(
-      all.map(([name, rows]) => [name, rows.map((row) => JSON.stringify(row)).toSorted()]),
-    );
-  };
-  const seeTwo = (): Promise<void> =>
-    put(
-      ["e1", 1, { user_id: "u1", email: "a@x" }],
-      ["e2", 2, { user_id: "u2", email: "b@x" }],
-      ["e3", 3, { email: "a@x", anonymous_id: "d" }],
-      ["e4", 4, { email: "b@x", anonymous_id: "d" }],
-    );
-
   it("join, keep apart, and leave nothing behind when they are undone", async () => {
     await seeTwo();
     await store.resolve(other, later);
