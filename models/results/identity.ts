@@ -131,12 +131,15 @@ const judgedPairs = {
   under_merged: z.array(z.object({ from: z.string(), to: z.string(), profile_ids: z.array(z.string()) })),
 };
 
+/** Of all that the truth names: what belongs to no profile, as what no event carries does. */
+const without_profile = natural;
+
 /** `polku identity evaluate`: over identifiers or over events, groups or pairs, as the truth's columns say. */
 export const evaluateResultSchema = z.union([
-  z.object({ identifiers: natural, ...judgedGroups }),
-  z.object({ events: natural, ...judgedGroups }),
-  z.object({ identifiers: natural, ...judgedPairs }),
-  z.object({ events: natural, ...judgedPairs }),
+  z.object({ identifiers: natural, without_profile, ...judgedGroups }),
+  z.object({ events: natural, without_profile, ...judgedGroups }),
+  z.object({ identifiers: natural, without_profile, ...judgedPairs }),
+  z.object({ events: natural, without_profile, ...judgedPairs }),
 ]);
 
 const spread = z.object({

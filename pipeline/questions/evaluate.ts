@@ -53,8 +53,12 @@ export const evaluateIn = async (
   await findJudged(session, context, judged);
   const { units, ...measured } =
     shape === "groups" ? await judgeGroups(session, examples) : await judgePairs(session, examples);
+  const without_profile = await session.count(
+    "select count(distinct unit) from id_judged where profile_id is null",
+  );
   await dropAll(session);
-  return judged === "identifiers" ? { identifiers: units, ...measured } : { events: units, ...measured };
+  const all = { without_profile, ...measured };
+  return judged === "identifiers" ? { identifiers: units, ...all } : { events: units, ...all };
 };
 
 /**

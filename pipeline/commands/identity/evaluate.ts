@@ -34,11 +34,21 @@ const mistakes = (title: string, count: number, examples: readonly string[]): st
 const judgedUnits = (result: EvaluateResult): string =>
   "events" in result ? plural(result.events, "event") : plural(result.identifiers, "identifier");
 
+/** A misspelt namespace would pass for a person whom nobody was mixed up with. */
+const strangers = (result: EvaluateResult): string[] =>
+  result.without_profile === 0
+    ? []
+    : [
+        `${countText(result.without_profile)} of what the truth names ${result.without_profile === 1 ? "is" : "are"} in no ` +
+          `profile, each alone: no event carries it under this name, or it is shared or refused.`,
+      ];
+
 type Groups = Extract<EvaluateResult, { persons: number }>;
 type Pairs = Extract<EvaluateResult, { pairs: number }>;
 
 const groupLines = (result: Groups): string[] => [
   `${judgedUnits(result)} of ${plural(result.persons, "person")} in the truth, in ${plural(result.clusters, "profile")}.`,
+  ...strangers(result),
   `${countText(result.true_pairs)} pairs belong together, ${countText(result.predicted_pairs)} are together, ` +
     `${countText(result.correct_pairs)} rightly so.`,
   measures("pairs:   ", result),
@@ -58,6 +68,7 @@ const groupLines = (result: Groups): string[] => [
 const pairLines = (result: Pairs): string[] => [
   `${plural(result.pairs, "pair")} of ${judgedUnits(result)} in the truth; ${countText(result.true_pairs)} belong together, ` +
     `${countText(result.predicted_pairs)} are together, ${countText(result.correct_pairs)} rightly so.`,
+  ...strangers(result),
   measures("", result),
   ...mistakes(
     "Together and not the same",

@@ -158,6 +158,7 @@ describe("evaluate", () => {
     );
     expect(result).toEqual({
       identifiers: 5,
+      without_profile: 0,
       pairs: 4,
       true_pairs: 2,
       predicted_pairs: 2,
@@ -218,6 +219,14 @@ describe("evaluate", () => {
     expect(await evaluate("note,person,value,namespace", "x,maija,u1,user_id")).toMatchObject({
       identifiers: 1,
       true_pairs: 0,
+    });
+  });
+
+  it("counts what is in no profile, as what no event carries under its name", async () => {
+    const lines = ["user_idd,u1,maija", "user_id,stranger,pekka", "user_id,u1,liisa"];
+    expect(await evaluate("namespace,value,person", ...lines)).toMatchObject({
+      identifiers: 3,
+      without_profile: 2,
     });
   });
 
