@@ -80,7 +80,9 @@ const byIdentifier = async (
     return { identifierKey, profileKey: await holderOf(session, identifierKey), name };
   }
   const unusable = await session.row(
-    `select value_key from unusable_values where namespace = $1 and "value" = $2`,
+    `select value_key from unusable_values where namespace = $1 and "value" = $2
+    union all
+    select household_key from household_values where namespace = $1 and "value" = $2`,
     [namespace, value],
   );
   return unusable === undefined ? undefined : { identifierKey: null, profileKey: null, name };

@@ -7,7 +7,9 @@ import { neutralConfig } from "../../world/neutral.ts";
 import { IdentityStore, secret } from "../stages/identity-store.ts";
 import { secondsIn, seen } from "../stages/seen.ts";
 
-const config = neutralConfig({ identity: { phone: { default_country: "FI" } } });
+const config = neutralConfig({
+  identity: { phone: { default_country: "FI" }, namespaces: { address: { kind: "household" } } },
+});
 const context = { config, namespaces: resolveNamespaces(config) };
 
 let store: IdentityStore;
@@ -29,6 +31,7 @@ beforeAll(async () => {
     seen("e11", 11, { user_id: "liisa", email: "liisa@example.com", anonymous_id: "a2" }),
     seen("e12", 12, { email: "liisa@example.com", anonymous_id: "a2" }),
     seen("e13", 1000, { email: "liisa@example.com" }),
+    seen("e14", 14, { address: "Kuja 1" }),
   ]);
   await store.resolve(config, secondsIn(100));
 });
@@ -187,6 +190,14 @@ describe("explain", () => {
       expect([profile_id, identifiers]).toEqual([null, []]);
       expect(refusals.map(({ rule }) => rule)).toEqual(["blocked_value"]);
     }
+  });
+
+  it("says of a household's value that it belongs to no profile", async () => {
+    expect(await explain("address:Kuja 1")).toMatchObject({
+      profile_id: null,
+      identifiers: [],
+      refusals: [],
+    });
   });
 
   it("explains an event that belongs to nobody", async () => {
