@@ -25,6 +25,12 @@ const select = (values: Int32Array, from: number, to: number, k: number): void =
   }
 };
 
+/** The value that stands at a place when all are put in order; they are moved about. */
+export const valueAtPlace = (values: Int32Array, place: number): number => {
+  select(values, 0, values.length, place);
+  return values[place] ?? 0;
+};
+
 /** A quantile of the values in [from, to), which are moved about; null where there is none. */
 export const quantile = (values: Int32Array, from: number, to: number, share: number): number | null => {
   if (to <= from) return null;

@@ -54,5 +54,6 @@ export const nextSteps = (
     found.paths.push(path);
     found.codes.push(code);
   }
+  table.finish();
   return found;
 };

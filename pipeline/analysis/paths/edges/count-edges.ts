@@ -82,6 +82,7 @@ export const countEdges = (
     const ending = labels + 1 + (leads === leadsTo.end ? 0 : (runs.ending[run] ?? 0));
     table.add(position, before, leads === leadsTo.more ? more : ending, person, -1);
   }
+  table.finish();
   return { table, base };
 };
 
@@ -91,12 +92,12 @@ export interface EdgeTimes {
   readonly p90: number | null;
 }
 
-/** Times by group: edges with the same number in `groupOf` are told together; -1 not at all. */
+/** Times by group: `groupOf` says in which each transition is told; -1 in none. */
 export const edgeTimes = (table: EdgeTable, groupOf: Int32Array, groups: number): EdgeTimes[] => {
   const begin = new Int32Array(groups + 1);
-  const { total, transitionEdge, transitionSeconds } = table;
+  const { total, transitionSeconds } = table;
   const groupAt = (index: number): number =>
-    (transitionSeconds[index] ?? -1) < 0 ? -1 : (groupOf[transitionEdge[index] ?? 0] ?? -1);
+    (transitionSeconds[index] ?? -1) < 0 ? -1 : (groupOf[index] ?? -1);
   for (let index = 0; index < total; index += 1) {
     const group = groupAt(index);
     if (group >= 0) begin[group + 1] = (begin[group + 1] ?? 0) + 1;

@@ -4,6 +4,7 @@ import type { AnalysisRow } from "../../../../models/analyses/analysis-result.ts
 import type { PathsDefinition } from "../../../../models/analyses/paths-definition.ts";
 import type { EdgeTable } from "./edge-table.ts";
 import { type EdgeTimes, edgeTimes, specialLabels } from "./count-edges.ts";
+import { valueAtPlace } from "../../numbers/quantiles.ts";
 import { connectedEdges } from "./connected-edges.ts";
 
 export interface CountedEdges {
@@ -40,18 +41,29 @@ const inOrder = ({ table, labels }: CountedEdges, weight: Int32Array, edges: rea
   );
 };
 
+/** The n-th largest of so many or more values, which are moved about; infinity where n is 0. */
+const largest = (values: Int32Array, n: number): number => {
+  const place = values.length - n;
+  return place >= values.length ? Number.POSITIVE_INFINITY : valueAtPlace(values, place);
+};
+
 /** So many of the heaviest edges with a fitting weight; only those that may be among them are put in order. */
 const heaviest = (counted: CountedEdges, weight: Int32Array, limits: EdgeLimits): number[] => {
   const { min_weight: least = 0, max_weight: most = Number.POSITIVE_INFINITY, max_edges } = limits;
-  const fitting: number[] = [];
-  for (let edge = 0; edge < counted.table.edges; edge += 1) {
+  const { edges } = counted.table;
+  const weights = new Int32Array(edges);
+  let count = 0;
+  for (let edge = 0; edge < edges; edge += 1) {
     const own = value(weight, edge);
-    if (own >= least && own <= most) fitting.push(edge);
+    if (own >= least && own <= most) weights[count++] = own;
   }
-  if (max_edges === undefined || fitting.length <= max_edges) return inOrder(counted, weight, fitting);
-  const weights = Int32Array.from(fitting, (edge) => value(weight, edge)).toSorted();
-  const limit = weights[weights.length - max_edges] ?? 0;
-  const near = fitting.filter((edge) => value(weight, edge) >= limit);
+  const isAll = max_edges === undefined || count <= max_edges;
+  const limit = isAll ? least : Math.max(least, largest(weights.subarray(0, count), max_edges));
+  const near: number[] = [];
+  for (let edge = 0; edge < edges; edge += 1) {
+    const own = value(weight, edge);
+    if (own >= limit && own <= most) near.push(edge);
+  }
   return inOrder(counted, weight, near).slice(0, max_edges);
 };
 
@@ -71,22 +83,24 @@ const chosen = (counted: CountedEdges, limits: EdgeLimits): number[] => {
   ).map(({ edge }) => edge);
 };
 
-/** The number of people behind all edges of each group together. */
-const peopleOf = (
-  table: EdgeTable,
+/** How many transitions each group has, and how many people are behind them together. */
+const countsOf = (
+  { total, transitionPerson }: EdgeTable,
   groupOf: Int32Array,
   groups: number,
-  personOf: Int32Array,
-): Int32Array => {
-  const people = new Int32Array(groups);
+): { readonly transitions: Int32Array; readonly people: Int32Array } => {
+  const [transitions, people] = [new Int32Array(groups), new Int32Array(groups)];
   const last = new Int32Array(groups).fill(-1);
-  for (let index = 0; index < table.total; index += 1) {
-    const group = groupOf[table.transitionEdge[index] ?? 0] ?? -1;
-    if (group < 0 || last[group] === personOf[index]) continue;
-    last[group] = personOf[index] ?? 0;
+  for (let index = 0; index < total; index += 1) {
+    const group = groupOf[index] ?? -1;
+    if (group < 0) continue;
+    transitions[group] = (transitions[group] ?? 0) + 1;
+    const person = transitionPerson[index] ?? 0;
+    if (last[group] === person) continue;
+    last[group] = person;
     people[group] = (people[group] ?? 0) + 1;
   }
-  return people;
+  return { transitions, people };
 };
 
 interface Group {
@@ -111,36 +125,31 @@ const rowOf = (
   p90_seconds: times?.p90 ?? null,
 });
 
+/** Tells transitions that are in no group by position, in the order in which somebody first came to one. */
+const groupOthers = (table: EdgeTable, groupOf: Int32Array, groups: Group[], base: number): void => {
+  const others = new Int32Array(table.positions).fill(-1);
+  for (let index = 0; index < table.total; index += 1) {
+    if ((groupOf[index] ?? 0) >= 0) continue;
+    const position = table.positionOf(index);
+    if ((others[position] ?? -1) < 0) {
+      others[position] = groups.push({ position: position + base, from: othersLabel, to: othersLabel }) - 1;
+    }
+    groupOf[index] = others[position] ?? -1;
+  }
+};
+
 /** Rows of edges; every transition is in exactly one of them unless `beyond` cuts. */
 export const edgeRows = (counted: CountedEdges, limits: EdgeLimits, hasPositions: boolean): AnalysisRow[] => {
   const { table, base, labels } = counted;
   const shown = chosen(counted, limits);
-  const groupOf = new Int32Array(table.edges).fill(-1);
-  const groups: Group[] = shown.map((edge, group) => {
-    groupOf[edge] = group;
-    return {
-      position: (table.position[edge] ?? 0) + base,
-      from: labelOf(labels, table.from[edge] ?? 0),
-      to: labelOf(labels, table.to[edge] ?? 0),
-    };
-  });
-  if (limits.beyond === "others") {
-    const buckets = new Map<number, number>();
-    for (let edge = 0; edge < table.edges; edge += 1) {
-      if ((groupOf[edge] ?? 0) >= 0) continue;
-      const position = (table.position[edge] ?? 0) + base;
-      const bucket =
-        buckets.get(position) ?? groups.push({ position, from: othersLabel, to: othersLabel }) - 1;
-      buckets.set(position, bucket);
-      groupOf[edge] = bucket;
-    }
-  }
-  const transitions = new Int32Array(groups.length);
-  for (let edge = 0; edge < table.edges; edge += 1) {
-    const group = groupOf[edge] ?? -1;
-    if (group >= 0) transitions[group] = (transitions[group] ?? 0) + (table.transitions[edge] ?? 0);
-  }
-  const people = peopleOf(table, groupOf, groups.length, table.transitionPerson);
+  const groupOf = table.placesAmong(shown);
+  const groups: Group[] = shown.map((edge) => ({
+    position: (table.position[edge] ?? 0) + base,
+    from: labelOf(labels, table.from[edge] ?? 0),
+    to: labelOf(labels, table.to[edge] ?? 0),
+  }));
+  if (limits.beyond === "others") groupOthers(table, groupOf, groups, base);
+  const { transitions, people } = countsOf(table, groupOf, groups.length);
   const times = edgeTimes(table, groupOf, groups.length);
   return groups.map((group, index) =>
     rowOf(
