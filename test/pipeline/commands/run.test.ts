@@ -181,7 +181,9 @@ describe("polku explain", () => {
       { source: "shop", event_id: "e2" },
     ]);
     const { stdout } = await runCommand(["explain", "shop:e3", "--config", config]);
-    expect(stdout.toString()).toMatch(/^Profile p_[0-9a-f]{24}\n\nIt holds:\nidentifier +kind/);
+    expect(stdout.toString()).toMatch(
+      /^Event shop:e3 of [\s\S]*profile p_[0-9a-f]{24}[\s\S]*\nIt holds:\nidentifier +kind/i,
+    );
     expect((await runCommand(["explain", "email:nobody@example.com", "--config", config])).code).toBe(1);
   });
 });

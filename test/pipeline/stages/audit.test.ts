@@ -108,10 +108,14 @@ describe("audits", () => {
 
   it("let no row stand twice in a table of its grain", async () => {
     const models = await loadModels(sound.context.warehouse.writer);
-    const ours = models.filter(
+    const { writer } = sound.context.warehouse;
+    const stored = models.filter(
       ({ kind, checks }) =>
         (kind === "profile" || kind === "table") && checks.some(({ of }) => of.join() === "grain"),
     );
+    // A table without a row has none to stand twice.
+    const rows = await Promise.all(stored.map(({ name }) => writer.count(`select count(*) from ${name}`)));
+    const ours = stored.filter((_, place) => (rows[place] ?? 0) > 0);
     expect(ours.length).toBeGreaterThan(12);
     const damage = ours.map(({ name }) => `insert into ${name} from ${name}`).join(";\n");
     const found = await foundAfter(damage);
