@@ -88,6 +88,8 @@ export const explainResultSchema = z.object({
   history: z.array(idChange),
   /** From an id that was asked for and is held no more to the one where its anchor is; else empty. */
   id_chain: z.array(z.string()),
+  /** Of the second that was asked for: where it belongs, null where nowhere. Null where there was no second. */
+  another: z.object({ profile_id: z.string().nullable() }).nullable(),
   /** Of what was asked for as SOURCE:EVENT_ID. */
   event: explainedEvent.nullable(),
 });

@@ -45,6 +45,11 @@ const chainOf = (
   return to < 0 ? [] : shortestChain(graph, from, to);
 };
 
+const profileIdOf = async (session: Session, { profileKey }: Subject): Promise<string | null> => {
+  const row = await session.row("select profile_id from profiles where profile_key = $1", [profileKey]);
+  return typeof row?.["profile_id"] === "string" ? row["profile_id"] : null;
+};
+
 /** Explains out of a store that is open. Throws not_found and usage. */
 export const explainIn = async (
   session: Session,
@@ -73,6 +78,7 @@ export const explainIn = async (
     links: toldLinks(holdings, graph),
     history: await historyOf(session, [...new Set(idsAsked)]),
     id_chain: asked.profileId === undefined ? [] : await idChain(session, asked.profileId, profileId),
+    another: other === undefined ? null : { profile_id: await profileIdOf(session, other) },
     event: asked.eventKey === undefined ? null : await readEvent(session, asked.eventKey, bridges),
   };
   await dropAll(session);

@@ -82,11 +82,21 @@ const headline = ({ profile_id, id_chain: ids }: ExplainResult): string => {
     : "It belongs to no profile.\n";
 };
 
+/** Says so where two that were asked for are not together; the refusals, where there are any, say why. */
+const apart = ({ profile_id, another, refusals }: ExplainResult): string => {
+  if (another === null || (profile_id !== null && another.profile_id === profile_id)) return "";
+  const where = another.profile_id === null ? "belongs to no profile" : `is in profile ${another.profile_id}`;
+  const why =
+    refusals.length > 0 ? "" : " No refused link touches either: nothing ever led from one to the other.";
+  return `Not together: the other ${where}.${why}\n`;
+};
+
 /** `width`: of the terminal; unlimited where undefined. */
 export const explanationText = (result: ExplainResult, width: number | undefined): string =>
   [
     eventText(result.event, width),
     headline(result),
+    apart(result),
     section(
       "It holds:",
       ["identifier", "kind", ""],

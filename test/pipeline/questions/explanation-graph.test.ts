@@ -44,6 +44,7 @@ const explained = (value: string): ExplainResult => ({
   ],
   history: [],
   id_chain: [],
+  another: null,
   event: null,
 });
 

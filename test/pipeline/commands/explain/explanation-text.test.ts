@@ -30,6 +30,8 @@ beforeAll(async () => {
     seen("e2", 2, { user_id: "m-2" }),
     seen("e3", 3, { user_id: "pekka", email: "maija@example.com" }),
     seen("e4", 4, { user_id: "null" }),
+    seen("e5", 5, { user_id: "sanna" }),
+    seen("e6", 6, { user_id: "liisa" }),
   ]);
   await store.resolve(config, secondsIn(100));
   await store.resolve(config, secondsIn(100), { statements: [join] });
@@ -60,10 +62,18 @@ describe("an explanation in words", () => {
     const told = await text("email:maija@example.com", "user_id:pekka");
     expect(told).toMatch(/user_id:maija +person +anchor/);
     expect(told).not.toContain("First seen together");
+    expect(told).toContain(`Not together: the other is in profile ${idOf("user_id", "pekka")}.\n`);
     expect(told).toMatch(
       /limit +user_id:pekka +email:maija@example\.com +web:e3 +\d values of user_id, limit 1; won by web:e1/,
     );
     expect(told).toMatch(new RegExp(`merged +${idOf("user_id", "m-2")} +${idOf("user_id", "maija")}`));
+  });
+
+  it("says of two that nothing ever led from one to the other", async () => {
+    expect(await text("user_id:sanna", "user_id:liisa")).toContain(
+      `the other is in profile ${idOf("user_id", "liisa")}. No refused link touches either`,
+    );
+    expect(await text("user_id:m-2", "user_id:maija")).not.toContain("Not together");
   });
 
   it("follows an id that is held no more, and tells what belongs to nobody", async () => {
