@@ -22,7 +22,7 @@ type Line = readonly [name: string, before: number, after: number];
 const difference = (before: number, after: number): string => {
   const change = after - before;
   if (change === 0) return "";
-  const share = before === 0 ? "" : ` (${((change / before) * 100).toFixed(1)} %)`;
+  const share = before === 0 ? "" : ` (${((Math.abs(change) / before) * 100).toFixed(1)} %)`;
   return `${change > 0 ? "+" : "−"}${countText(Math.abs(change))}${share}`;
 };
 
