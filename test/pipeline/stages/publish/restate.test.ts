@@ -61,6 +61,8 @@ const told = async (snapshot: string): Promise<unknown[]> => {
   return (await query(sql, { config: playground.config, snapshot })).map((row) => row["snapshot_id"]);
 };
 
+const limited = (limit: number) => ({ ...settings, identity: { namespaces: { user_id: { limit } } } });
+
 describe("restate", () => {
   // One workspace through time: each part goes on from the one before.
   it("tells what each snapshot tells otherwise, and why", async () => {
@@ -152,7 +154,6 @@ describe("restate", () => {
   });
 
   it("leaves to the history what another configuration of identity made of ids", async () => {
-    const limited = (limit: number) => ({ ...settings, identity: { namespaces: { user_id: { limit } } } });
     const email = "m@example.com";
     const shared = [
       neutralRecord("a1", "01-01 10:00", { identifiers: { user_id: "a", email } }),
