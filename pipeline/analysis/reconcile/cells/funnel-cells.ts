@@ -91,12 +91,7 @@ const fateOf = ({ plan }: FoundAttempts, { level, isOpen }: Attempt, step: numbe
 };
 
 /** What became of people at a step, in the order of their marks. */
-const became = [
-  "converted",
-  "dropped",
-  "stopped, still open",
-  "went on to a later step",
-] as const;
+const became = ["converted", "dropped", "stopped, still open", "went on to a later step"] as const;
 
 const placeAttempts = (near: Nearness, found: FoundAttempts, wanted: Wanted): void => {
   const { attempts, plan, touchpoints } = found;
