@@ -39,5 +39,10 @@ def described(table):
 
 
 folder = Path(sys.argv[1])
-paths = [path for path in folder.iterdir() if path.is_dir() or path.suffix in (".parquet", ".arrow")]
+# What polku keeps there for its own analyses is no table.
+paths = [
+    path
+    for path in folder.iterdir()
+    if (path.is_dir() and path.name != "analysis") or path.suffix in (".parquet", ".arrow")
+]
 print(json.dumps({path.name.split(".")[0]: described(read(path)) for path in paths}))
