@@ -7,6 +7,7 @@ import { Playground } from "../../property/playground.ts";
 import { arrivalsOf, neutralRecord, neutralSettings } from "../../world/neutral.ts";
 
 const settings = neutralSettings({
+  identity: { namespaces: { address: { rank: 20, kind: "household" } } },
   timezone: "Europe/Helsinki",
   currency: "EUR",
   journeys: [{ name: "purchase", goal: { event_type: "order_completed" } }],
@@ -19,8 +20,12 @@ const settings = neutralSettings({
   ],
 });
 
-const maija = { identifiers: { user_id: "1", email: "maija@example.com", anonymous_id: "a1" } };
-const pekka = { identifiers: { user_id: "2", email: "pekka@example.com", anonymous_id: "a2" } };
+const maija = {
+  identifiers: { user_id: "1", email: "maija@example.com", anonymous_id: "a1", address: "Kotikatu 1" },
+};
+const pekka = {
+  identifiers: { user_id: "2", email: "pekka@example.com", anonymous_id: "a2", address: "Kotikatu 1" },
+};
 
 const first = [
   neutralRecord("e1", "01-01 10:00", { identifiers: { anonymous_id: "a1" }, item: "/p/1" }),
