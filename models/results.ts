@@ -75,6 +75,7 @@ export const dropOffKinds = [
   "gone",
   "open",
 ] as const;
+export type DropOffKind = (typeof dropOffKinds)[number];
 
 const profileExample = z.object({
   kind: z.enum(["merged", "split"]),

@@ -14,7 +14,7 @@ import { periodsOf } from "./drop-offs/period.ts";
 import { pointColumns, pointRows } from "./drop-offs/points.ts";
 import { dropOffsPictures } from "../pictures/answers/drop-offs-pictures.ts";
 import { significanceMethod } from "./numbers/significance.ts";
-import { stitchedSql } from "./source/load-touchpoints.ts";
+import { stitchedSql, secondsBetween } from "./source/load-touchpoints.ts";
 import { touchpointValues } from "./drop-offs/money.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 import { profilesAt } from "./source/persons/profiles-at.ts";
@@ -85,7 +85,7 @@ const people = async (source: AnalysisSource, definition: DropOffsDefinition): P
       next_step: next < 0 ? null : (labels[code[next] ?? 0] ?? null),
       channel: channels[channel[row] ?? 0] ?? null,
       ended_at: isoFromMicros(BigInt(at(row))),
-      seconds_until_next: next < 0 ? null : Math.floor((at(next) - at(row)) / 1e6),
+      seconds_until_next: next < 0 ? null : secondsBetween(touchpoints, row, next),
     };
   });
   return { columns: personColumns, rows, totals: totalsOf(found, now) };

@@ -10,13 +10,13 @@ import type { AnalysisKind, Answer, Explanation } from "./analysis-kind.ts";
 import { quantile } from "./numbers/quantiles.ts";
 import { type CutSessions, cutSessions, sessionEndings } from "./sessions/cut-sessions.ts";
 import { dayBeginnings, dayOf } from "./sessions/local-days.ts";
-import { codeOfEach, labelCodes } from "./source/label-codes.ts";
+import { codeOfEach, labelCodes, unchanged } from "./source/label-codes.ts";
 import { checkConditions } from "./source/known-words.ts";
-import { loadTouchpoints, stitchedSql, type Touchpoints } from "./source/load-touchpoints.ts";
+import { loadTouchpoints, secondsBetween, stitchedSql, type Touchpoints } from "./source/load-touchpoints.ts";
 import type { AnalysisSource } from "./source/open-source.ts";
 import { AskedConditions, keptRows, markedRows, type PointContext, pointList } from "./source/points.ts";
 import { profilesAt } from "./source/persons/profiles-at.ts";
-import { configuredGap, givenGap, sessionStarts } from "./source/session-cuts.ts";
+import { configuredGap, configuredStarts, givenGap, sessionStarts } from "./source/session-cuts.ts";
 
 interface Found {
   readonly touchpoints: Touchpoints;
@@ -27,8 +27,6 @@ interface Found {
   readonly cut: CutSessions;
 }
 
-const noLimits = { clean: [], groups: [], group_priority: "first" } as const;
-
 const splitsOf = async (
   source: AnalysisSource,
   touchpoints: Touchpoints,
@@ -37,9 +35,7 @@ const splitsOf = async (
 ): Promise<Uint8Array | Int32Array> => {
   const isByEvents = start !== undefined || end !== undefined;
   if (gap_minutes === undefined && isByEvents) return new Uint8Array(touchpoints.rows);
-  if (gap_minutes === undefined && kept === undefined && source.identity === "stitched") {
-    return touchpoints.isSessionStart;
-  }
+  if (gap_minutes === undefined && kept === undefined) return configuredStarts(source, touchpoints);
   const gap = await configuredGap(source);
   if (gap_minutes === undefined) return sessionStarts(touchpoints, gap, kept);
   return sessionStarts(
@@ -76,8 +72,8 @@ const findSessions = async (source: AnalysisSource, definition: SessionsDefiniti
   const asked = new AskedConditions();
   for (const points of [start, end, include, exclude]) asked.add(pointList(points));
   await checkConditions(source, asked.all);
-  const steps = await labelCodes(source.session, { label: "step", ...noLimits });
-  const byChannel = await labelCodes(source.session, { label: "channel", ...noLimits });
+  const steps = await labelCodes(source.session, { label: "step", ...unchanged });
+  const byChannel = await labelCodes(source.session, { label: "channel", ...unchanged });
   const touchpoints = await loadTouchpoints(source, asked.all, { hasItems: false });
   const codes = codeOfEach(touchpoints, steps);
   const context: PointContext = { touchpoints, codes, labels: steps.labels, asked };
@@ -97,9 +93,6 @@ const findSessions = async (source: AnalysisSource, definition: SessionsDefiniti
     }),
   };
 };
-
-const secondsOf = ({ at }: Touchpoints, first: number, last: number): number =>
-  Math.floor(((at[last] ?? 0) - (at[first] ?? 0)) / 1_000_000);
 
 interface Group {
   readonly name: string;
@@ -141,7 +134,7 @@ const gather = ({ touchpoints, channels, channel, cut }: Found, isByChannel: boo
     const group = groups[isByChannel ? (channel[first] ?? 0) : 0];
     if (group === undefined) continue;
     const person = touchpoints.person[first] ?? 0;
-    const seconds = secondsOf(touchpoints, first, last);
+    const seconds = secondsBetween(touchpoints, first, last);
     group.sessions += 1;
     group.touchpoints += cut.touchpoints[session] ?? 0;
     group.seconds += seconds;
@@ -203,7 +196,7 @@ const people = async (source: AnalysisSource, definition: SessionsDefinition): P
       session_number: number,
       started_at: iso(first),
       ended_at: iso(last),
-      duration_seconds: secondsOf(touchpoints, first, last),
+      duration_seconds: secondsBetween(touchpoints, first, last),
       touchpoints: cut.touchpoints[session] ?? 0,
     };
   });

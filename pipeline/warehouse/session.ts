@@ -21,6 +21,14 @@ export type Row = Record<string, Plain>;
 /** A column in memory: typed arrays for numbers, plain arrays where a value may be null or is text. */
 export type Column = Int32Array | BigInt64Array | Float64Array | (string | null)[] | (boolean | null)[];
 
+/** A column of whole numbers; none where the result had no rows, for then its type is not known. */
+export const integers = (column: Column | undefined): Int32Array =>
+  column instanceof Int32Array ? column : new Int32Array(0);
+
+/** A column of floating-point numbers; none where the result had no rows. */
+export const doubles = (column: Column | undefined): Float64Array =>
+  column instanceof Float64Array ? column : new Float64Array(0);
+
 export interface PreparedStatement {
   /** The number of rows changed. */
   readonly run: (parameters: readonly Parameter[]) => Promise<number>;

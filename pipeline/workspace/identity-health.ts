@@ -3,7 +3,7 @@
 import { bridgingUnits } from "../identity/bridges.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { plainText } from "../warehouse/plain-value.ts";
-import type { Column, Row, Session } from "../warehouse/session.ts";
+import { integers, type Row, type Session } from "../warehouse/session.ts";
 import { sqlText } from "../warehouse/sql-text.ts";
 import { type JudgedMeasure, judge, type Measure } from "./identity-alarms.ts";
 
@@ -19,9 +19,6 @@ const measureOf = (row: Row): Measure => ({
   namespace: typeof row["namespace"] === "string" ? row["namespace"] : null,
   value: Number(row["value"]),
 });
-
-const integers = (column: Column | undefined): Int32Array =>
-  column instanceof Int32Array ? column : new Int32Array();
 
 /** Units of evidence without which a large profile would be two. */
 const countBridges = async (session: Session): Promise<Measure[]> => {

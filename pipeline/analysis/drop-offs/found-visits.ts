@@ -2,19 +2,13 @@
 import type { DropOffsDefinition } from "../../../models/analyses/drop-offs-definition.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import { knownPersons } from "../source/persons/known-persons.ts";
-import { codeOfEach, labelCodes } from "../source/label-codes.ts";
+import { codeOfEach, labelCodes, unchanged } from "../source/label-codes.ts";
 import type { JourneyCuts } from "../source/journey-cuts.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
-import {
-  cutJourneys,
-  dataEndMicros,
-  dayMicros,
-  type Journey,
-  journeyNamed,
-} from "../source/named-journey.ts";
-import type { AnalysisSource } from "../source/open-source.ts";
+import { cutJourneys, dayMicros, type Journey, journeyNamed } from "../source/named-journey.ts";
+import { type AnalysisSource, dataEndMicros } from "../source/open-source.ts";
 import { AskedConditions } from "../source/points.ts";
-import { configuredGap, sessionStarts } from "../source/session-cuts.ts";
+import { configuredStarts } from "../source/session-cuts.ts";
 import { kindsOf } from "./kinds.ts";
 import { journeyVisits, type Visits } from "./visits.ts";
 
@@ -32,8 +26,6 @@ export interface FoundVisits {
   readonly dataEnd: number;
 }
 
-const noLimits = { clean: [], groups: [], group_priority: "first" } as const;
-
 const journeyOf = (source: AnalysisSource, { journey, name }: DropOffsDefinition): Journey => {
   const { journeys } = source.loaded.config;
   // With one journey there is nothing to choose.
@@ -45,11 +37,6 @@ const journeyOf = (source: AnalysisSource, { journey, name }: DropOffsDefinition
   return journeyNamed(source, journey ?? only?.name ?? name);
 };
 
-const startsOf = async (source: AnalysisSource, touchpoints: Touchpoints) =>
-  source.identity === "stitched"
-    ? touchpoints.isSessionStart
-    : sessionStarts(touchpoints, await configuredGap(source));
-
 /** Throws usage where the configuration has no such journey. */
 export const findVisits = async (
   source: AnalysisSource,
@@ -60,7 +47,7 @@ export const findVisits = async (
   if (journey.start !== undefined) asked.place(journey.start);
   asked.place(journey.goal);
   const labelling = await labelCodes(source.session, definition);
-  const byChannel = await labelCodes(source.session, { label: "channel", ...noLimits });
+  const byChannel = await labelCodes(source.session, { label: "channel", ...unchanged });
   const touchpoints = await loadTouchpoints(source, asked.all);
   const code = codeOfEach(touchpoints, labelling);
   const channel = codeOfEach(touchpoints, byChannel);
@@ -69,7 +56,7 @@ export const findVisits = async (
     { touchpoints, codes: code, labels: labelling.labels, asked },
     journey,
   );
-  const visits = journeyVisits(touchpoints, journeys, await startsOf(source, touchpoints));
+  const visits = journeyVisits(touchpoints, journeys, await configuredStarts(source, touchpoints));
   const dataEnd = dataEndMicros(source);
   const idle = Math.round(journey.idle_days * dayMicros);
   const isKnown = await knownPersons(source);

@@ -1,7 +1,9 @@
 // What became of visits that ended without the goal: the rule of fct_drop_offs, over whoever a person is.
+import type { DropOffKind } from "../../../models/results.ts";
 import type { Touchpoints } from "../source/load-touchpoints.ts";
 import type { Visits } from "./visits.ts";
 
+/** In the order in which they are looked for: the first that fits. */
 export const dropOffKinds = [
   "continued_elsewhere",
   "continued_later",
@@ -9,9 +11,7 @@ export const dropOffKinds = [
   "came_back",
   "identity_lost",
   "gone",
-] as const;
-
-export type DropOffKind = (typeof dropOffKinds)[number];
+] as const satisfies readonly DropOffKind[];
 
 /** Of dropped journeys: they will not go on. */
 export const lostKinds: readonly DropOffKind[] = ["came_back", "identity_lost", "gone"];

@@ -1,6 +1,7 @@
 // Where people went after a visit that ended without the goal: by step, channel and kind, and by what came next.
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
 import { quantile } from "../numbers/quantiles.ts";
+import { secondsBetween } from "../source/load-touchpoints.ts";
 import type { FoundVisits } from "./found-visits.ts";
 import { dropOffKinds, noDropOff } from "./kinds.ts";
 
@@ -37,8 +38,7 @@ const add = ({ touchpoints, journeys }: FoundVisits, group: Group, row: number, 
   if (group.lastPerson !== person) group.profiles += 1;
   group.lastJourney = journey;
   group.lastPerson = person;
-  if (next >= 0)
-    group.seconds.push(Math.floor(((touchpoints.at[next] ?? 0) - (touchpoints.at[row] ?? 0)) / 1e6));
+  if (next >= 0) group.seconds.push(secondsBetween(touchpoints, row, next));
 };
 
 const newGroup = (row: number, next: number, kind: number): Group => ({

@@ -4,6 +4,7 @@ import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
 import { quantile } from "../numbers/quantiles.ts";
 import { differenceSignificance } from "../numbers/significance.ts";
 import { moneyText, type Values } from "./money.ts";
+import { secondsBetween } from "../source/load-touchpoints.ts";
 import type { FoundVisits } from "./found-visits.ts";
 import { dropOffKinds, lostKinds, noDropOff } from "./kinds.ts";
 
@@ -88,7 +89,7 @@ const endedAt = (found: FoundVisits, told: Uint8Array): Ended => {
     if (following < 0) continue;
     const step = `${String(channel[following])} ${String(code[following])}`;
     next[label]?.set(step, (next[label]?.get(step) ?? 0) + 1);
-    seconds[label]?.push(Math.floor(((touchpoints.at[following] ?? 0) - (touchpoints.at[row] ?? 0)) / 1e6));
+    seconds[label]?.push(secondsBetween(touchpoints, row, following));
   }
   return { byKind, next, seconds };
 };

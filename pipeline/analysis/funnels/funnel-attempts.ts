@@ -1,6 +1,6 @@
 // A definition → the attempts that count, out of one snapshot. What every view of a funnel begins with.
 import type { FunnelDefinition } from "../../../models/analyses/funnel-definition.ts";
-import type { AnalysisSource } from "../source/open-source.ts";
+import { type AnalysisSource, dataEndMicros } from "../source/open-source.ts";
 import type { Attempts } from "./engine/attempts.ts";
 import { findAttempts } from "./engine/find-attempts.ts";
 import type { FunnelPlan } from "./engine/plan.ts";
@@ -16,17 +16,6 @@ export interface FoundAttempts {
   readonly dataEnd: number;
 }
 
-/** Microseconds of the snapshot's end of data. */
-export const dataEndOf = ({ snapshot }: AnalysisSource): number => {
-  const { data_end } = snapshot.manifest;
-  return data_end === null
-    ? Number.NEGATIVE_INFINITY
-    : Date.parse(data_end) * 1000 + microsecondsOf(data_end);
-};
-
-/** What stands after the milliseconds of an ISO time. */
-const microsecondsOf = (time: string): number => Number((/\.\d{3}(\d{3})/.exec(time) ?? [])[1] ?? 0);
-
 /** In modes that let other touchpoints break an attempt, every touchpoint is wanted. */
 const wantsAll = ({ order, modes }: FunnelPlan): boolean =>
   order === "strict" || modes?.includes("strict_order") === true;
@@ -40,7 +29,7 @@ export const loadFunnel = async (
   await checkConditions(source, askedChoices(definition).flat());
   const plan = funnelPlan(definition);
   const touchpoints = await funnelTouchpoints(source, definition, isWhole || wantsAll(plan));
-  return { plan, touchpoints, dataEnd: dataEndOf(source) };
+  return { plan, touchpoints, dataEnd: dataEndMicros(source) };
 };
 
 /** The attempts that count. */

@@ -2,7 +2,7 @@
 import type { FunnelDefinition } from "../../../models/analyses/funnel-definition.ts";
 import type { Condition } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
-import type { Column } from "../../warehouse/session.ts";
+import { doubles, integers } from "../../warehouse/session.ts";
 import { conditionSql } from "../definitions/conditions.ts";
 import { type FittingRows, fittingRows } from "../source/columns/fitting-rows.ts";
 import { conditionWords, wordBits } from "../source/condition-words.ts";
@@ -23,12 +23,6 @@ export interface FunnelTouchpoints {
 }
 
 type Columns = Pick<Touchpoints, "person" | "at" | "kind" | "item" | "place" | "words">;
-
-const integers = (column: Column | undefined): Int32Array =>
-  column instanceof Int32Array ? column : new Int32Array(0);
-
-const doubles = (column: Column | undefined): Float64Array =>
-  column instanceof Float64Array ? column : new Float64Array(0);
 
 /** What of a condition is decided by the kind of a touchpoint. */
 const ofKind = (condition: Condition): Condition =>

@@ -1,5 +1,5 @@
 // What a column, property or trait is of each touchpoint, as numbers; 0 where it has none.
-import type { Column } from "../../warehouse/session.ts";
+import { type Column, integers } from "../../warehouse/session.ts";
 import { operand } from "../definitions/conditions.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
 import type { FunnelTouchpoints } from "./funnel-touchpoints.ts";
@@ -14,9 +14,6 @@ export interface RowValues {
 
 const texts = (column: Column | undefined): (string | null)[] =>
   Array.isArray(column) ? column.map((value) => (typeof value === "string" ? value : null)) : [];
-
-const integers = (column: Column | undefined): Int32Array =>
-  column instanceof Int32Array ? column : new Int32Array(0);
 
 /** Codes of a dictionary's texts, and every text once. */
 const coded = (words: readonly (string | null)[]): { names: (string | null)[]; codes: Int32Array } => {

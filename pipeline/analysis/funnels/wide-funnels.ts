@@ -6,7 +6,7 @@ import type { Condition } from "../../../models/condition.ts";
 import type { Config } from "../../../models/config.ts";
 import type { DataEnd } from "../../run/run-context.ts";
 import { quotedText } from "../../warehouse/quoting.ts";
-import type { Column, Session } from "../../warehouse/session.ts";
+import { doubles, integers, type Session } from "../../warehouse/session.ts";
 import type { ConditionMasks } from "../definitions/conditions.ts";
 import { analysisMasks } from "../definitions/settings.ts";
 import { wordBits } from "../source/condition-words.ts";
@@ -15,12 +15,6 @@ import { findAttempts } from "./engine/find-attempts.ts";
 import { type FunnelRows, unitStartsOf } from "./engine/plan.ts";
 import { askedChoices, funnelPlan, funnelStepLabels } from "./funnel-plan.ts";
 import { stepRows } from "./step-rows.ts";
-
-const integers = (column: Column | undefined): Int32Array =>
-  column instanceof Int32Array ? column : new Int32Array(0);
-
-const doubles = (column: Column | undefined): Float64Array =>
-  column instanceof Float64Array ? column : new Float64Array(0);
 
 /** Bits of choices, each where any of its conditions is among those that a touchpoint fits. */
 const wordSql = (choices: readonly (readonly Condition[])[], masks: ConditionMasks): string => {

@@ -8,7 +8,7 @@ import { checkConditions } from "../source/known-words.ts";
 import { loadTouchpoints, type Touchpoints } from "../source/load-touchpoints.ts";
 import type { AnalysisSource } from "../source/open-source.ts";
 import { AskedConditions, keptRows, markedRows, type PointContext, pointList } from "../source/points.ts";
-import { configuredGap, givenGap, sessionStarts } from "../source/session-cuts.ts";
+import { configuredGap, configuredStarts, givenGap, sessionStarts } from "../source/session-cuts.ts";
 import { funnelPart } from "./funnel-part.ts";
 import { type ShownPaths, shownPaths } from "./shown-paths.ts";
 import { type Cutting, type StepRuns, stepRuns } from "./step-runs.ts";
@@ -28,9 +28,8 @@ const startsOf = async (
   { gap_minutes, gap_boundary }: PathsDefinition,
   kept: Uint8Array | undefined,
 ): Promise<Uint8Array | Int32Array> => {
-  if (gap_minutes === undefined && source.identity === "stitched") return touchpoints.isSessionStart;
+  if (gap_minutes === undefined) return configuredStarts(source, touchpoints);
   const gap = await configuredGap(source);
-  if (gap_minutes === undefined) return sessionStarts(touchpoints, gap);
   return sessionStarts(
     touchpoints,
     givenGap(gap_minutes, gap_boundary === "splits", gap.ofKind.length),

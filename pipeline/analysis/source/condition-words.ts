@@ -1,7 +1,7 @@
 // Which conditions each touchpoint fits, as bits. A condition is asked of every distinct kind and item once, and of
 // a touchpoint itself only where it names properties or traits.
 import type { Condition } from "../../../models/condition.ts";
-import type { Session } from "../../warehouse/session.ts";
+import { integers, type Session } from "../../warehouse/session.ts";
 import { conditionSql } from "../definitions/conditions.ts";
 
 /** Conditions in one word; 31 bits would need unsigned arithmetic. */
@@ -24,8 +24,6 @@ const wordSql = (conditions: readonly Condition[], part: Part): string =>
   conditions
     .map((condition, bit) => `case when ${conditionSql(partly(condition, part))} then ${1 << bit} else 0 end`)
     .join(" + ");
-
-const integers = (column: unknown): Int32Array => (column instanceof Int32Array ? column : new Int32Array(0));
 
 const dictionaryWord = async (
   session: Session,

@@ -3,7 +3,7 @@
 import { PolkuError } from "../../../models/errors.ts";
 import { EngineError } from "../../warehouse/engine-error.ts";
 import { quotedText } from "../../warehouse/quoting.ts";
-import type { Column, Session } from "../../warehouse/session.ts";
+import { type Column, integers, type Session } from "../../warehouse/session.ts";
 import type { Touchpoints } from "./load-touchpoints.ts";
 
 export type Level = "step" | "channel" | "event_type" | "item";
@@ -16,6 +16,9 @@ export interface Labelling {
   /** Which group wins where several fit. */
   readonly group_priority: "first" | "last";
 }
+
+/** Labels as the level gives them: no clean-up, no groups. */
+export const unchanged = { clean: [], groups: [], group_priority: "first" } as const;
 
 export interface LabelCodes {
   /** In the order of their bytes; a label's code is its place. */
@@ -59,9 +62,6 @@ const labelSql = (part: string, key: string, column: string, from: string, label
 
 const texts = (column: Column | undefined): string[] =>
   Array.isArray(column) ? column.map((value) => (typeof value === "string" ? value : "")) : [];
-
-const integers = (column: Column | undefined): Int32Array =>
-  column instanceof Int32Array ? column : new Int32Array(0);
 
 const checkExpression = async (session: Session, regex: string): Promise<void> => {
   try {

@@ -2,7 +2,7 @@
 // condition that somebody asks about. What every analysis passes over. A restricted snapshot gives what its view holds.
 import type { Condition } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
-import type { Column } from "../../warehouse/session.ts";
+import { doubles, integers } from "../../warehouse/session.ts";
 import { type ReadColumns, readColumns } from "./columns/read-columns.ts";
 import { conditionWords } from "./condition-words.ts";
 import type { AnalysisSource } from "./open-source.ts";
@@ -26,11 +26,9 @@ export interface Touchpoints {
   readonly words: readonly Int32Array[];
 }
 
-const integers = (column: Column | undefined): Int32Array =>
-  column instanceof Int32Array ? column : new Int32Array(0);
-
-const doubles = (column: Column | undefined): Float64Array =>
-  column instanceof Float64Array ? column : new Float64Array(0);
+/** Whole seconds from one touchpoint to a later one, by their rows. */
+export const secondsBetween = ({ at }: Pick<Touchpoints, "at">, from: number, to: number): number =>
+  Math.floor(((at[to] ?? 0) - (at[from] ?? 0)) / 1_000_000);
 
 /** What a stitched analysis passes over. */
 export const stitchedSql = `select

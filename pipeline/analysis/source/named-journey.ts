@@ -2,9 +2,8 @@
 import type { Condition } from "../../../models/condition.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import { suggestionSentence } from "../../config/nearest.ts";
-import { instantOf } from "../../run/data-end.ts";
 import { type JourneyCuts, journeyCuts } from "./journey-cuts.ts";
-import type { AnalysisSource } from "./open-source.ts";
+import { type AnalysisSource, dataEndMicros } from "./open-source.ts";
 import { bitAt, type PointContext } from "./points.ts";
 
 export interface Journey {
@@ -26,10 +25,6 @@ export const journeyNamed = ({ loaded }: AnalysisSource, name: string): Journey 
     problem: `There is no journey ${JSON.stringify(name.slice(0, 80))}; ${hint}`,
   });
 };
-
-/** Microseconds since 1970; 0 where there is no event yet. */
-export const dataEndMicros = ({ snapshot }: AnalysisSource): number =>
-  Number(instantOf(snapshot.manifest.data_end ?? "1970-01-01T00:00:00Z"));
 
 /** The conditions of the journey must have been asked for: see AskedConditions. */
 export const cutJourneys = (

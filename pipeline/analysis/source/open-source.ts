@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { AnalysisFiles } from "../../../models/manifest.ts";
 import { PolkuError } from "../../../models/errors.ts";
 import type { LoadedConfig } from "../../config.ts";
+import { instantOf } from "../../run/data-end.ts";
 import { locateSnapshot, type Snapshot } from "../../snapshots/locate.ts";
 import { snapshotFault } from "../../snapshots/wholeness.ts";
 import { EngineError, engineErrors } from "../../warehouse/engine-error.ts";
@@ -41,6 +42,12 @@ export interface AnalysisSource {
   /** The configuration of today, for definitions that are named. */
   readonly loaded: Pick<LoadedConfig, "config" | "namespaces">;
 }
+
+/** Microseconds since 1970 of the end of the data; minus infinity where there is no event yet. */
+export const dataEndMicros = ({ snapshot }: AnalysisSource): number => {
+  const { data_end } = snapshot.manifest;
+  return data_end === null ? Number.NEGATIVE_INFINITY : Number(instantOf(data_end));
+};
 
 const filesOf = ({ id, manifest }: Snapshot, workspace: string): AnalysisFiles => {
   if (manifest.analysis !== undefined) return manifest.analysis;

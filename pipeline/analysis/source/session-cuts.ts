@@ -48,3 +48,12 @@ export const sessionStarts = (
   }
   return starts;
 };
+
+/** Where the configuration's sessions begin: known of profiles, cut anew of single identifiers. */
+export const configuredStarts = async (
+  source: AnalysisSource,
+  touchpoints: Touchpoints,
+): Promise<Uint8Array> =>
+  source.identity === "stitched"
+    ? touchpoints.isSessionStart
+    : sessionStarts(touchpoints, await configuredGap(source));

@@ -10,7 +10,8 @@ import type { PlantedThing } from "../records/ledger.ts";
 import { helsinkiTime } from "../world/calendar.ts";
 import type { ExampleJourney } from "./example-journey.ts";
 import type { LargeDropOff } from "./largest-drop-offs.ts";
-import { type Contrast, type DropOffKind, dropOffKinds, type StitchingEffect } from "./stitching-effect.ts";
+import { type DropOffKind, dropOffKinds } from "../../../models/results.ts";
+import type { Contrast, StitchingEffect } from "./stitching-effect.ts";
 
 export interface DemoFacts {
   readonly seed: string;

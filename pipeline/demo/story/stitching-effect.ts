@@ -1,4 +1,5 @@
 // What stitching changes: the same figures with and without it, and how many journeys read differently.
+import { type DropOffKind, dropOffKinds } from "../../../models/results.ts";
 import type { Session } from "../../warehouse/session.ts";
 
 /** One figure counted twice. */
@@ -6,16 +7,6 @@ export interface Contrast {
   readonly stitched: number;
   readonly unstitched: number;
 }
-
-export const dropOffKinds = [
-  "continued_elsewhere",
-  "continued_later",
-  "came_back",
-  "identity_lost",
-  "gone",
-  "open",
-] as const;
-export type DropOffKind = (typeof dropOffKinds)[number];
 
 export interface StitchingEffect {
   readonly journeys: Contrast;

@@ -1,5 +1,6 @@
 // Where people went who dropped out of a funnel: for each step the channel in which they were seen next, if at all.
 import type { AnalysisRow } from "../../../models/analyses/analysis-result.ts";
+import { quantile } from "../../analysis/numbers/quantiles.ts";
 import { countText, durationText } from "../cell-text.ts";
 import { type Part, stackedBarsPicture } from "../charts/stacked-bars.ts";
 import { channelColours, neutral } from "../palette.ts";
@@ -30,14 +31,8 @@ const movesOf = (people: readonly AnalysisRow[]): Move[] => {
   return [...moves.values()].toSorted((one, other) => one.step - other.step || other.people - one.people);
 };
 
-const medianOf = (seconds: readonly number[]): number | null => {
-  const sorted = seconds.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return null;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? 0)
-    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-};
+const medianOf = (seconds: readonly number[]): number | null =>
+  quantile(Int32Array.from(seconds), 0, seconds.length, 0.5);
 
 const partsOf = (moves: readonly Move[], steps: readonly number[]): Part[] => {
   const channels = [...new Set(moves.map(({ channel }) => channel))].filter(

@@ -1,7 +1,7 @@
 // Groups identifiers: components of the links by union-find, and where a component breaks a rule, by the policy.
 import { connectedComponents } from "../../identity/union-find.ts";
 import type { Policy, PolicyRules } from "../../identity/policies/policy.ts";
-import type { Session } from "../../warehouse/session.ts";
+import { integers, type Session } from "../../warehouse/session.ts";
 import { applyPolicy } from "./broken-components/apply-policy.ts";
 import type { Scope } from "./scope.ts";
 import { make, makeAll, makeOf, view } from "./statements.ts";
@@ -49,8 +49,6 @@ const openActiveLinks = async (session: Session, scope: Scope): Promise<void> =>
     anti join shared_values as shared_b on shared_b.identifier_key = links.b_key`,
   );
 };
-
-const integers = (column: unknown): Int32Array => (column instanceof Int32Array ? column : new Int32Array());
 
 /** A join that someone stated connects as a link does, also identifiers that no event carried together. */
 const findComponents = async (session: Session, scope: Scope): Promise<void> => {

@@ -9,13 +9,13 @@ import { findAttempts } from "../../funnels/engine/find-attempts.ts";
 import { unitStartsOf } from "../../funnels/engine/plan.ts";
 import { askedChoices, funnelPlan, funnelStepLabels } from "../../funnels/funnel-plan.ts";
 import { funnelWords } from "../../funnels/funnel-touchpoints.ts";
-import { codeOfEach, labelCodes } from "../../source/label-codes.ts";
+import { codeOfEach, labelCodes, unchanged } from "../../source/label-codes.ts";
 import { loadTouchpoints, type Touchpoints } from "../../source/load-touchpoints.ts";
-import { cutJourneys, dataEndMicros, dayMicros, journeyNamed } from "../../source/named-journey.ts";
-import type { AnalysisSource } from "../../source/open-source.ts";
+import { cutJourneys, dayMicros, journeyNamed } from "../../source/named-journey.ts";
+import { type AnalysisSource, dataEndMicros } from "../../source/open-source.ts";
 import { knownPersons } from "../../source/persons/known-persons.ts";
 import { AskedConditions, type PointContext } from "../../source/points.ts";
-import { configuredGap, sessionStarts } from "../../source/session-cuts.ts";
+import { configuredStarts } from "../../source/session-cuts.ts";
 import { addDropOffs, addJourneys, addTransitions, type Named } from "./journey-counts.ts";
 
 export interface UpliftCount {
@@ -24,8 +24,6 @@ export interface UpliftCount {
   readonly key: string;
   readonly counted: number;
 }
-
-const plain = { clean: [], groups: [], group_priority: "first" } as const;
 
 interface Read {
   readonly source: AnalysisSource;
@@ -36,7 +34,7 @@ interface Read {
 
 const countJourneys = async ({ source, touchpoints, named, asked }: Read): Promise<UpliftCount[]> => {
   const found: UpliftCount[] = [];
-  const starts = sessionStarts(touchpoints, await configuredGap(source));
+  const starts = await configuredStarts(source, touchpoints);
   const isKnown = await knownPersons(source);
   const dataEnd = dataEndMicros(source);
   const context: PointContext = { touchpoints, codes: named.code, labels: named.labels, asked };
@@ -107,8 +105,8 @@ export const unstitchedCounts = async (source: AnalysisSource): Promise<UpliftCo
       .some((condition) => condition["item"] !== undefined),
   );
   const touchpoints = await loadTouchpoints(source, asked.all, { hasItems });
-  const steps = await labelCodes(source.session, { label: "step", ...plain });
-  const byChannel = await labelCodes(source.session, { label: "channel", ...plain });
+  const steps = await labelCodes(source.session, { label: "step", ...unchanged });
+  const byChannel = await labelCodes(source.session, { label: "channel", ...unchanged });
   const named = {
     labels: steps.labels,
     code: codeOfEach(touchpoints, steps),

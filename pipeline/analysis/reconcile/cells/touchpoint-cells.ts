@@ -1,11 +1,9 @@
 // Touchpoints of a channel or of a label, as a number whose people can be named.
-import { codeOfEach, labelCodes } from "../../source/label-codes.ts";
+import { codeOfEach, labelCodes, unchanged } from "../../source/label-codes.ts";
 import { loadTouchpoints } from "../../source/load-touchpoints.ts";
 import type { AnalysisSource } from "../../source/open-source.ts";
 import { type CellName, refuseWord } from "./parse-cell.ts";
 import { Nearness, type PeopleCell } from "./people-cell.ts";
-
-const plain = { clean: [], groups: [], group_priority: "first" } as const;
 
 const inChannel = 1;
 
@@ -15,8 +13,8 @@ export const touchpointCell = async (
   cell: CellName,
   persons: number,
 ): Promise<PeopleCell> => {
-  const byStep = await labelCodes(source.session, { label: "step", ...plain });
-  const byChannel = await labelCodes(source.session, { label: "channel", ...plain });
+  const byStep = await labelCodes(source.session, { label: "step", ...unchanged });
+  const byChannel = await labelCodes(source.session, { label: "channel", ...unchanged });
   const touchpoints = await loadTouchpoints(source, []);
   const [step, channel] = [codeOfEach(touchpoints, byStep), codeOfEach(touchpoints, byChannel)];
   const [label, whole] = [byStep.labels.indexOf(cell.name), byChannel.labels.indexOf(cell.name)];

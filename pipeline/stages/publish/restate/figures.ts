@@ -1,5 +1,6 @@
 // Which figures of the aggregates were published: every count, rate and median, cell by cell. Ranks and shares of paths
 // are no figures of their own: each journey, of whatever path, moves all of them.
+import { dropOffKinds } from "../../../../models/results.ts";
 import { quotedName, quotedText } from "../../../warehouse/quoting.ts";
 
 interface Aggregate {
@@ -53,12 +54,7 @@ const aggregates: readonly Aggregate[] = [
       "profiles_reached",
       "drop_offs",
       "drop_off_rate",
-      "continued_elsewhere",
-      "continued_later",
-      "came_back",
-      "identity_lost",
-      "gone",
-      "open",
+      ...dropOffKinds,
     ],
     kind: "label",
     name: "journey_name",

@@ -8,20 +8,14 @@ import type {
   PolicyRules,
   Sightings,
 } from "../../../identity/policies/policy.ts";
-import type { Column, Session } from "../../../warehouse/session.ts";
+import { type Column, doubles, integers, type Session } from "../../../warehouse/session.ts";
 import { sqlText } from "../../../warehouse/sql-text.ts";
 import { make } from "../statements.ts";
-
-const integers = (column: Column | undefined): Int32Array =>
-  column instanceof Int32Array ? column : new Int32Array();
 
 const flags = (column: Column | undefined): Uint8Array => Uint8Array.from(integers(column));
 
 const longs = (column: Column | undefined): BigInt64Array =>
   column instanceof BigInt64Array ? column : new BigInt64Array();
-
-const doubles = (column: Column | undefined): Float64Array =>
-  column instanceof Float64Array ? column : new Float64Array();
 
 /** Whole relations; `component` says which rows are whose. */
 interface Nodes {
