@@ -3,6 +3,7 @@ import { z } from "zod";
 import { configuredFunnel } from "./analyses/funnel-definition.ts";
 import { pathsDefinition } from "./analyses/paths-definition.ts";
 import { condition } from "./condition.ts";
+import { httpSettings, streamInput, streamSettings } from "./config/stream.ts";
 import { attributionModes, identifierKinds, valueRules } from "./identity/namespaces.ts";
 import { directions } from "./event-types.ts";
 
@@ -25,17 +26,13 @@ const timeZone = z.string().refine(isTimeZone, "not a time zone of the IANA list
 /** How a component that breaks a rule is resolved: docs/policies.md. */
 export const policyNames = ["polku", "adobe", "segment"] as const;
 
-const input = z.strictObject({
-  /** One glob or several, relative to the configuration's folder. */
-  files: z.union([z.string(), z.array(z.string()).nonempty()]),
-});
-
 const source = z
   .strictObject({
     name,
     connector: z.string(),
     files: z.union([z.string(), z.array(z.string()).nonempty()]).optional(),
-    inputs: z.array(input).nonempty().optional(),
+    /** Where records come from; `files` above is the short form of one input of files. */
+    inputs: z.array(streamInput).nonempty().optional(),
     /** The mapping of a `custom` source: a .sql file beside the configuration. */
     mapping: z.string().optional(),
     /** Zone of times that carry none; default UTC. */
@@ -130,6 +127,8 @@ export const configSchema = z.strictObject({
     definitions: z.array(pathsDefinition).max(100).default([]),
   }),
   publish: section({ keep_snapshots: count.default(3), every_seconds: positive.default(60) }),
+  http: httpSettings,
+  stream: streamSettings,
   export: section({ identifiers: z.enum(["clear", "hashed", "none"]).default("hashed") }),
   limits: section({
     max_line_bytes: count.default(8_000_000),
@@ -150,4 +149,5 @@ export const configSchema = z.strictObject({
 /** A configuration with every default filled in; paths are as written. */
 export type Config = z.output<typeof configSchema>;
 export type SourceConfig = Config["sources"][number];
+export type InputConfig = NonNullable<SourceConfig["inputs"]>[number];
 export type JourneyConfig = Config["journeys"][number];

@@ -129,6 +129,18 @@ export const errorKinds = {
     exitCode: 1,
     retriable: false,
   },
+  stream_refused: {
+    sentence: "The stream cannot go on from {stream}: {problem}.",
+    remedy: "{remedy}",
+    exitCode: 1,
+    retriable: false,
+  },
+  input_unusable: {
+    sentence: "The input {input} of source {source} cannot be used: {problem}.",
+    remedy: "{remedy}",
+    exitCode: 1,
+    retriable: true,
+  },
   internal: {
     sentence: "{problem}",
     remedy: "This is a fault of polku; please report it.",

@@ -8,6 +8,7 @@ export const quarantineReasons = {
   too_deep: "the record is nested deeper than limits.max_depth",
   not_json: "the record is not valid JSON",
   not_an_object: "the record is valid JSON but no object",
+  mapping_failed: "the mapping fails on the record, however often it is tried",
   bad_row: "the row does not fit the file's header",
   unknown_kind: "the connector does not know this kind of record",
   missing_time: "the event has no time",

@@ -63,4 +63,4 @@ const newFilesOf = async (
 
 /** Every glob of a source. */
 export const patternsOf = (source: SourceConfig): string[] =>
-  [source.files ?? [], ...(source.inputs ?? []).map((input) => input.files)].flat();
+  [source.files ?? [], ...(source.inputs ?? []).flatMap((input) => ("files" in input ? [input.files] : []))].flat();

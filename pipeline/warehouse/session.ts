@@ -163,9 +163,12 @@ export class Session {
     appender.closeSync();
   }
 
-  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws. Inside an open one it is
+   * part of that: what it throws must reach the outer work, which then rolls back everything.
+   */
   transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#enqueue(() => this.#transact(work));
+    return this.#isInside() ? work() : this.#enqueue(() => this.#transact(work));
   }
 
   async #transact<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -186,8 +189,11 @@ export class Session {
 
   /** At once inside the open transaction, else when its turn comes. */
   #inTurn<Result>(statement: () => Promise<Result>): Promise<Result> {
-    const isInside = this.#open !== undefined && this.#inside.getStore() === this.#open;
-    return isInside ? statement() : this.#enqueue(statement);
+    return this.#isInside() ? statement() : this.#enqueue(statement);
+  }
+
+  #isInside(): boolean {
+    return this.#open !== undefined && this.#inside.getStore() === this.#open;
   }
 
   #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {

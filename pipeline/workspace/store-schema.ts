@@ -6,7 +6,7 @@ import { sqlFiles, sqlText } from "../warehouse/sql-text.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 /** The shape that this program reads and writes. Raise it with a migration below. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 interface Migration {
   /** The version that the statements lead to, from the one before. */
@@ -65,6 +65,17 @@ const migrations: readonly Migration[] = [
         last_authenticated integer not null, first_known integer not null
       );
       create table household_rules (namespace varchar not null, max_profiles integer not null);`,
+  },
+  {
+    // How far streams are stored.
+    to: 4,
+    statements: `create table stream_offsets (
+        stream varchar primary key, next_position bigint not null, mark varchar
+      );
+      create table stream_gaps (
+        stream varchar not null, from_position bigint not null, to_position bigint not null,
+        reason varchar not null, run_id varchar not null, noticed_at timestamp not null
+      );`,
   },
 ];
 

@@ -121,7 +121,7 @@ describe("a workspace that is opened again", () => {
       stages: null,
       store_bytes: null,
     });
-    expect(await writer.count("select value from store_meta where key = 'schema_version'")).toBe(3);
+    expect(await writer.count("select value from store_meta where key = 'schema_version'")).toBe(4);
     await workspace.close();
   });
 
