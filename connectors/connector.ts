@@ -33,6 +33,11 @@ export interface Format {
   readonly leavesOut?: readonly LeftOut[];
   /** The mapping's file, relative to connectors/. */
   readonly mapping: string;
+  /**
+   * The file of a SELECT that vendors of one family share, relative to connectors/. The mapping reads its result as a
+   * relation of the file's name, with `_` for `-`; see docs/decisions/0012-one-mapping-for-a-family.md.
+   */
+  readonly basis?: string;
   readonly sample: Sample;
 }
 

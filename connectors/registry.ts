@@ -6,6 +6,7 @@ import { polkuProfiles } from "./polku/profiles.ts";
 import { zendesk } from "./service/zendesk.ts";
 import { receipts } from "./store/receipts.ts";
 import { ga360 } from "./web/ga360.ts";
+import { rudderstack } from "./web/rudderstack.ts";
 import { segment } from "./web/segment.ts";
 
 /** Every format, by name. The user's own mappings (`custom`) are none of them. */
@@ -17,4 +18,5 @@ export const formats: readonly Format[] = [
   receipts,
   ga360,
   segment,
+  rudderstack,
 ];

@@ -1,4 +1,5 @@
 // The mapping of a source: a format's SQL or the user's own, and what it wants to read.
+import { basename } from "node:path";
 import type { Format } from "../../../connectors/connector.ts";
 import { sqlText } from "../../warehouse/sql-text.ts";
 
@@ -16,9 +17,17 @@ export interface Mapping {
   readonly isCustom: boolean;
 }
 
+/** A format's SQL; where it has a basis, that one's result is the relation of the basis's name. */
+const formatSql = ({ mapping, basis }: Format): string => {
+  const sql = sqlText(`connectors/${mapping}`);
+  if (basis === undefined) return sql;
+  const name = basename(basis, ".sql").replaceAll("-", "_");
+  return `with ${name} as (\n${sqlText(`connectors/${basis}`)}\n)\nselect * from (\n${sql}\n)`;
+};
+
 export const formatMapping = (format: Format): Mapping => ({
   name: format.name,
-  sql: sqlText(`connectors/${format.mapping}`),
+  sql: formatSql(format),
   input: format.input,
   columns: format.columns ?? [],
   isGrouped: format.isGrouped ?? false,
