@@ -21,6 +21,12 @@ export const faultPoints = [
   "publish-moved",
   "publish-pruned",
   "publish-remembered",
+  "stream-fetched",
+  "stream-transaction",
+  "stream-commit",
+  "stream-committed",
+  "stream-acknowledge",
+  "stream-checkpoint",
 ] as const;
 
 export type FaultPoint = (typeof faultPoints)[number];

@@ -7,8 +7,7 @@ import { instantOf } from "./run/data-end.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
 import { faultPoint } from "./fault-point.ts";
 import { ingest } from "./ingest.ts";
-import type { DataEnd, RunContext, StageReporter } from "./run/run-context.ts";
-import { newRunId } from "./run/run-id.ts";
+import { type DataEnd, type RunContext, runContext, type StageReporter } from "./run/run-context.ts";
 import { runResult } from "./run/run-result.ts";
 import { audit } from "./stages/audit.ts";
 import { build } from "./stages/build.ts";
@@ -84,16 +83,7 @@ const inWorkspace = async <Result>(
   const workspace = await openWorkspace(loaded);
   const clock = new StageClock(reporter);
   try {
-    const context: RunContext = {
-      warehouse: workspace.warehouse,
-      config: loaded.config,
-      folder: loaded.folder,
-      workspace: workspace.path,
-      namespaces: loaded.namespaces,
-      secret: workspace.secret,
-      runId: newRunId(startedAt),
-      reporter: clock,
-    };
+    const context = runContext(workspace, loaded, startedAt, clock);
     return await work(context, clock.times);
   } finally {
     await workspace.close();
@@ -103,25 +93,43 @@ const inWorkspace = async <Result>(
 const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunResult> =>
   inWorkspace(loaded, wishes, async (context, stages) => {
     const { startedAt, givenEnd, kind } = wishes;
-    const isRebuild = kind === "rebuild";
     const warnings = kind === "run" ? (await ingest(context)).warnings : [];
     const dataEnd = givenEnd ?? (await greatestTime(context, startedAt));
-    const basis = await snapshotBasis(context, loaded, dataEnd);
-    const before = await readPublished(context);
-    const isSame = before !== null && isSameBasis(before, basis) && !isRebuild;
-    const fault = isSame ? await publishedFault(context, before) : undefined;
-    const isFull = isRebuild || before === null || needsAll(before, basis);
-    const published =
-      isSame && fault === undefined
-        ? before
-        : await derive(context, { startedAt, basis, dataEnd, isFull, stages });
-    return runResult(context, published, stages, [
-      ...loaded.warnings,
-      ...warnings,
-      ...(isSame && fault !== undefined ? [republishedText(before.snapshotId, fault)] : []),
-      ...published.warnings,
-    ]);
+    const isRebuild = kind === "rebuild";
+    return walkFromStore(context, { loaded, startedAt, dataEnd, stages, isRebuild, warnings });
   });
+
+export interface StoreWalk {
+  readonly loaded: LoadedConfig;
+  /** Microseconds since 1970. */
+  readonly startedAt: bigint;
+  readonly dataEnd: DataEnd;
+  /** The times of the stages that ended; those to come are added to it. */
+  readonly stages: readonly StageTime[];
+  readonly isRebuild: boolean;
+  /** What reading the sources gave to say. */
+  readonly warnings: readonly string[];
+}
+
+/** From what is stored to a snapshot, in an open workspace; where nothing changed, the current one is returned. */
+export const walkFromStore = async (context: RunContext, walked: StoreWalk): Promise<RunResult> => {
+  const { loaded, startedAt, dataEnd, stages, isRebuild, warnings } = walked;
+  const basis = await snapshotBasis(context, loaded, dataEnd);
+  const before = await readPublished(context);
+  const isSame = before !== null && isSameBasis(before, basis) && !isRebuild;
+  const fault = isSame ? await publishedFault(context, before) : undefined;
+  const isFull = isRebuild || before === null || needsAll(before, basis);
+  const published =
+    isSame && fault === undefined
+      ? before
+      : await derive(context, { startedAt, basis, dataEnd, isFull, stages });
+  return runResult(context, published, stages, [
+    ...loaded.warnings,
+    ...warnings,
+    ...(isSame && fault !== undefined ? [republishedText(before.snapshotId, fault)] : []),
+    ...published.warnings,
+  ]);
+};
 
 export interface StatementWalk<Decided> {
   readonly reporter: StageReporter | undefined;

@@ -1,7 +1,10 @@
 // What every stage of a run is given. Stages keep nothing else between calls: the store is the truth.
 import type { Config } from "../../models/config.ts";
 import type { NamespaceRule } from "../../models/identity/namespaces.ts";
+import type { LoadedConfig } from "../config.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import type { Workspace } from "../workspace.ts";
+import { newRunId } from "./run-id.ts";
 
 /** Told how far a stage is, so that a terminal or a log can show it. `total` is in the same unit as `done`. */
 export interface StageReporter {
@@ -32,3 +35,20 @@ export interface RunContext {
 
 /** `data_end` as microseconds since 1970; null where nothing is stored that is not later than the run's start. */
 export type DataEnd = bigint | null;
+
+/** What the stages of one run are given in an open workspace. `startedAt`: microseconds since 1970. */
+export const runContext = (
+  { warehouse, path, secret }: Workspace,
+  loaded: LoadedConfig,
+  startedAt: bigint,
+  reporter: StageReporter,
+): RunContext => ({
+  warehouse,
+  config: loaded.config,
+  folder: loaded.folder,
+  workspace: path,
+  namespaces: loaded.namespaces,
+  secret,
+  runId: newRunId(startedAt),
+  reporter,
+});

@@ -6,7 +6,7 @@ import type { EarlierContent, OpenedRecords } from "../../../connectors/transpor
 import { readSizes, type RecordBlock } from "../../../connectors/transports/files/records/record-block.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { needsWholeFile } from "../map.ts";
-import type { StagedBatch, StagedFile } from "../staged-file.ts";
+import type { StagedBatch, StagedContent, StagedFile } from "../staged-file.ts";
 import { contentFacts, type InputFile } from "./input-file.ts";
 import { jsonShape, type RecordShape, textColumns } from "./records/record-shape.ts";
 import { fileLimits, type StagePlan } from "./stage-plan.ts";
@@ -164,11 +164,11 @@ const occurrences = (text: Buffer, separator: Buffer): number => {
   return count;
 };
 
-/** Faults of a batch are few, or the batch is small. */
-const faultCounts = async (
+/** What was set aside of each content of a batch. Faults of a batch are few, or the batch is small. */
+export const faultCounts = async (
   session: Session,
   table: string,
-  placed: readonly StagedFile[],
+  placed: readonly StagedContent[],
 ): Promise<Pick<StagedFile, "quarantinedRecords" | "receivedFaulty">[]> => {
   const counts = placed.map(() => ({ quarantinedRecords: 0, receivedFaulty: 0 }));
   const { position: positions = [], is_record: isRecord = [] } = await session.columns(

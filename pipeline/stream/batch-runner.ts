@@ -1,0 +1,130 @@
+// Micro-batches one after the other: while one is stored the next is already mapped. A batch that fails is forgotten
+// whole; the inputs go back to what is stored and hand its records over again.
+import type { StreamInput } from "../../connectors/transports/stream-input.ts";
+import type { LoadedConfig } from "../config.ts";
+import { faultPoint } from "../fault-point.ts";
+import { runContext } from "../run/run-context.ts";
+import { StageClock } from "../run/stage-clock.ts";
+import type { StagePlan } from "../stages/land/stage-plan.ts";
+import type { Session } from "../warehouse/session.ts";
+import type { Workspace } from "../workspace.ts";
+import type { KeptWorkspace } from "../workspace/kept-workspace.ts";
+import { type BatchBounds, gather } from "./gather.ts";
+import { dropStagedBatch, stageBatch, type StagedBatchOfStream } from "./stage-batch.ts";
+import { type BatchCounts, storeBatch } from "./store-batch.ts";
+import { readOffsets } from "./stream-offsets.ts";
+
+export interface BatchReport extends BatchCounts {
+  readonly runId: string;
+  readonly seconds: number;
+  /** From the arrival of the oldest record to the commit; null where no record was in it. */
+  readonly ageSeconds: number | null;
+}
+
+export interface BatchSettings {
+  readonly loaded: LoadedConfig;
+  readonly plans: readonly StagePlan[];
+  readonly inputs: readonly StreamInput[];
+  readonly bounds: BatchBounds;
+  readonly attempts: number;
+}
+
+export class BatchRunner {
+  readonly #kept: KeptWorkspace;
+  readonly #settings: BatchSettings;
+  readonly #onStored: (report: BatchReport) => void;
+  #staging: Session | undefined;
+  #storing: Promise<void> = Promise.resolve();
+  #failure: unknown = undefined;
+  /** Microseconds since 1970: batches until the next snapshot are one run. */
+  #runStartedAt = BigInt(Date.now()) * 1000n;
+  #runId: string | undefined;
+
+  constructor(kept: KeptWorkspace, settings: BatchSettings, onStored: (report: BatchReport) => void) {
+    this.#kept = kept;
+    this.#settings = settings;
+    this.#onStored = onStored;
+  }
+
+  /**
+   * Gathers and maps one batch, and begins to store it. Gives false where nothing came. Throws what the batch before
+   * it threw: then call `recover`.
+   */
+  async next(isEnding: () => boolean): Promise<boolean> {
+    const { inputs, bounds, plans, attempts } = this.#settings;
+    const gathered = await gather(inputs, bounds, isEnding);
+    this.#throwFailure();
+    if (gathered === null) return false;
+    faultPoint("stream-fetched");
+    const session = await this.#stagingSession();
+    const staged = await stageBatch(session, gathered, plans, attempts);
+    await this.settle();
+    this.#storing = this.#store(staged)
+      .catch((error: unknown) => {
+        this.#failure = error;
+      })
+      // Best effort: what stays goes with the memory that holds it.
+      .then(() => dropStagedBatch(session, staged).catch(() => undefined));
+    return true;
+  }
+
+  /** Resolves when what was begun is stored; throws where it was not. */
+  async settle(): Promise<void> {
+    await this.#storing;
+    this.#throwFailure();
+  }
+
+  /** After a failure: every input goes back to what is stored. */
+  async recover(): Promise<void> {
+    await this.#storing;
+    this.#failure = undefined;
+    const stored = await this.#kept.use(({ warehouse }) => readOffsets(warehouse.writer));
+    for (const input of this.#settings.inputs) await input.rewind(stored);
+  }
+
+  /** Batches from now on belong to a new run: after a snapshot told of the one before. */
+  beginRun(): void {
+    this.#runStartedAt = BigInt(Date.now()) * 1000n;
+    this.#runId = undefined;
+  }
+
+  /** The context of the run that batches belong to now. */
+  context(workspace: Workspace, clock = new StageClock()): ReturnType<typeof runContext> {
+    const context = runContext(workspace, this.#settings.loaded, this.#runStartedAt, clock);
+    this.#runId ??= context.runId;
+    return { ...context, runId: this.#runId };
+  }
+
+  /** Call it before the store is closed. */
+  async closeStaging(): Promise<void> {
+    await this.#storing;
+    this.#staging?.close();
+    this.#staging = undefined;
+  }
+
+  async #store(batch: StagedBatchOfStream): Promise<void> {
+    const startedAt = performance.now();
+    const { runId, counts } = await this.#kept.use(async (workspace) => {
+      const context = this.context(workspace);
+      return { runId: context.runId, counts: await storeBatch(context, batch) };
+    });
+    for (const input of this.#settings.inputs) input.stored(batch.progress);
+    faultPoint("stream-acknowledge");
+    this.#onStored({
+      ...counts,
+      runId,
+      seconds: (performance.now() - startedAt) / 1000,
+      ageSeconds: batch.oldestAt === null ? null : (Date.now() - batch.oldestAt) / 1000,
+    });
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Kept between batches: to take a turn for it would be to wait for the batch that is stored. */
+  async #stagingSession(): Promise<Session> {
+    this.#staging ??= await this.#kept.use(({ warehouse }) => warehouse.session());
+    return this.#staging;
+  }
+}

@@ -1,0 +1,47 @@
+// Stores one micro-batch: verdicts, events, identity and offsets in one transaction of the writer. Afterwards the offsets
+// are read back, for only what can be read back is stored.
+import { faultPoint } from "../fault-point.ts";
+import type { RunContext } from "../run/run-context.ts";
+import { commit } from "../stages/deduplicate.ts";
+import { resolve } from "../stages/resolve.ts";
+import { storedEnd } from "./stored-end.ts";
+import type { StagedBatchOfStream } from "./stage-batch.ts";
+import { checkStored, writeGaps, writeOffsets } from "./stream-offsets.ts";
+
+/** What became of the events of a micro-batch. */
+export interface BatchCounts {
+  readonly records: number;
+  readonly events: number;
+  readonly stored: number;
+  readonly quarantinedRecords: number;
+}
+
+/** Throws where it is not stored; then nothing of it is. */
+export const storeBatch = async (context: RunContext, batch: StagedBatchOfStream): Promise<BatchCounts> => {
+  const { writer } = context.warehouse;
+  const counts = await writer.transaction(async () => {
+    const found = await storeEvents(context, batch);
+    await writeGaps(writer, context.runId, batch.gaps);
+    await writeOffsets(writer, batch.progress);
+    faultPoint("stream-transaction");
+    await resolve(context, await storedEnd(writer), { isFull: false });
+    faultPoint("stream-commit");
+    return found;
+  });
+  faultPoint("stream-committed");
+  await checkStored(writer, batch.progress);
+  return counts;
+};
+
+const storeEvents = async (context: RunContext, batch: StagedBatchOfStream): Promise<BatchCounts> => {
+  let [events, stored, quarantinedRecords] = [0, 0, 0];
+  for (const { source, batches } of batch.staged) {
+    const counts = await commit(context, source, batches, async () => undefined);
+    events += counts.events;
+    stored += counts.stored;
+    for (const { files } of batches) {
+      quarantinedRecords += files.reduce((sum, file) => sum + file.quarantinedRecords, 0);
+    }
+  }
+  return { records: batch.records, events, stored, quarantinedRecords };
+};

@@ -1,0 +1,26 @@
+// The end of data of a stream: the greatest time stored that is not later than now. It never goes back, also where the
+// clock does; only what is new since the last batch is looked at.
+import type { DataEnd } from "../run/run-context.ts";
+import type { Session } from "../warehouse/session.ts";
+import { readMeta } from "../workspace/store-schema.ts";
+
+/** A resolve without data leaves an end that is earlier than any event. */
+const beforeAnyEvent = -(2n ** 61n);
+
+/** Microseconds since 1970; null where nothing is stored that is not in the future. */
+export const storedEnd = async (session: Session): Promise<DataEnd> => {
+  const known = await readMeta(session, "identity_data_end");
+  const lastKey = (await readMeta(session, "identity_event_key")) ?? "0";
+  const row = await session.row(
+    `select epoch_us(max(occurred_at))::varchar as data_end from (
+      select occurred_at from events where event_key > $1::bigint
+      union all
+      select occurred_at from events semi join future_events using (event_key)
+    ) where occurred_at <= make_timestamp($2::bigint)`,
+    [lastKey, BigInt(Date.now()) * 1000n],
+  );
+  const found = row?.["data_end"];
+  const newest = typeof found === "string" ? BigInt(found) : null;
+  if (known === undefined || BigInt(known) < beforeAnyEvent) return newest;
+  return newest === null || BigInt(known) > newest ? BigInt(known) : newest;
+};

@@ -1,0 +1,145 @@
+// The loop of a stream: batches, watched files, snapshots on a timer; and what to do when one of them fails.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunResult } from "../../models/results.ts";
+import { PolkuError } from "../../models/errors.ts";
+import type { Logger } from "../log.ts";
+import type { KeptWorkspace } from "../workspace/kept-workspace.ts";
+import type { BatchRunner } from "./batch-runner.ts";
+
+export interface LoopSettings {
+  readonly kept: KeptWorkspace;
+  readonly runner: BatchRunner;
+  readonly publish: () => Promise<RunResult>;
+  readonly publishSeconds: number;
+  /** Reads files that are new; undefined where no input watches files. */
+  readonly watch: (() => Promise<void>) | undefined;
+  readonly watchSeconds: number;
+  readonly log: Logger;
+  /** Told of each failure, and of each time that it went on. */
+  readonly onState: (problem: string | null) => void;
+}
+
+const firstPauseMilliseconds = 100;
+const longestPauseMilliseconds = 15_000;
+
+/** The engine gave up: every statement fails until the store is opened again. */
+const isFatal = (error: unknown): boolean =>
+  error instanceof Error && /database has been invalidated|FATAL Error|INTERNAL Error/i.test(wordsOf(error));
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Error ? `${error.message}\n${wordsOf(error.cause)}` : "";
+
+export class StreamLoop {
+  readonly #settings: LoopSettings;
+  #isEnding = false;
+  #failures = 0;
+  #publishAt: number;
+  #watchAt = 0;
+  /** When the loop last got anywhere, by the monotone clock in milliseconds. */
+  aliveAt = performance.now();
+  /** Asked for from outside: answered by the next snapshot. */
+  #asked: { readonly resolve: (result: RunResult) => void; readonly reject: (error: unknown) => void }[] = [];
+  readonly #wake = new AbortController();
+
+  constructor(settings: LoopSettings) {
+    this.#settings = settings;
+    this.#publishAt = performance.now() + settings.publishSeconds * 1000;
+  }
+
+  /** Publishes as soon as the batch at hand is stored. Rejects as a run does. */
+  publishNow(): Promise<RunResult> {
+    return new Promise((resolve, reject) => {
+      this.#asked.push({ resolve, reject });
+    });
+  }
+
+  /** The batch at hand is stored, no further one begins. */
+  end(): void {
+    this.#isEnding = true;
+    this.#wake.abort();
+  }
+
+  /** Resolves after `end`, with everything stored that was handed over. */
+  async run(): Promise<void> {
+    const { runner } = this.#settings;
+    while (!this.#isEnding) await this.#guarded(() => this.#turn());
+    await this.#guarded(async () => {
+      await runner.next(() => true);
+      await runner.settle();
+    });
+    const error = new PolkuError("internal", { problem: "The stream ended before it published." });
+    for (const { reject } of this.#asked) reject(error);
+  }
+
+  async #turn(): Promise<void> {
+    const { runner, watch, watchSeconds } = this.#settings;
+    if (watch !== undefined && performance.now() >= this.#watchAt) {
+      await watch();
+      this.#watchAt = performance.now() + watchSeconds * 1000;
+    }
+    const isDue = (): boolean => this.#asked.length > 0 || performance.now() >= this.#publishAt;
+    const hasCome = await runner.next(() => this.#isEnding || this.#asked.length > 0);
+    if (!hasCome) await runner.settle();
+    this.#succeeded();
+    if (isDue() && !this.#isEnding) await this.#publish();
+  }
+
+  async #publish(): Promise<void> {
+    const asked = this.#asked;
+    this.#asked = [];
+    this.#publishAt = performance.now() + this.#settings.publishSeconds * 1000;
+    try {
+      const result = await this.#settings.publish();
+      this.#publishAt = performance.now() + this.#settings.publishSeconds * 1000;
+      for (const { resolve } of asked) resolve(result);
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+      // Records go on being stored, and the snapshot before stays current: the next one may succeed.
+      if (error instanceof PolkuError && !isFatal(error) && error.code === "audit_failed") {
+        this.#settings.log.error({ err: error }, "snapshot refused");
+        return;
+      }
+      throw error;
+    }
+  }
+
+  #succeeded(): void {
+    this.aliveAt = performance.now();
+    if (this.#failures === 0) return;
+    this.#failures = 0;
+    this.#settings.onState(null);
+    this.#settings.log.info("stream goes on");
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#failures += 1;
+      this.#settings.onState(error instanceof PolkuError ? error.code : "internal");
+      this.#settings.log.error({ err: error, failures: this.#failures }, "stream failed, trying again");
+      await this.#pause();
+      await this.#recover(error);
+    }
+  }
+
+  /** Longer after each failure; cut short by the end. */
+  async #pause(): Promise<void> {
+    const milliseconds = Math.min(firstPauseMilliseconds * 2 ** (this.#failures - 1), longestPauseMilliseconds);
+    await sleep(milliseconds, undefined, { signal: this.#wake.signal }).catch(() => undefined);
+  }
+
+  /** A store that failed twice is opened again, also where the engine did not say that it gave up. */
+  async #recover(error: unknown): Promise<void> {
+    const { kept, runner, log } = this.#settings;
+    try {
+      if (isFatal(error) || this.#failures > 1) {
+        await runner.closeStaging();
+        await kept.reopen();
+      }
+      await runner.recover();
+    } catch (again) {
+      log.error({ err: again, failures: this.#failures }, "the store cannot be opened yet");
+    }
+  }
+}
