@@ -67,6 +67,12 @@ export const errorKinds = {
     exitCode: 6,
     retriable: true,
   },
+  config_outdated: {
+    sentence: "{file} is not what holds the workspace {workspace} open runs with: {differing}.",
+    remedy: "Where it was changed since, restart what holds it; or name its own configuration with --config.",
+    exitCode: 3,
+    retriable: false,
+  },
   workspace_unusable: {
     sentence: "The workspace {workspace} cannot be used: {problem}.",
     remedy: "{remedy}",
@@ -140,6 +146,12 @@ export const errorKinds = {
     remedy: "{remedy}",
     exitCode: 1,
     retriable: true,
+  },
+  keys_unusable: {
+    sentence: "The keys in {file} cannot be used: {problem}.",
+    remedy: "{remedy}",
+    exitCode: 3,
+    retriable: false,
   },
   internal: {
     sentence: "{problem}",

@@ -15,6 +15,7 @@ import { addExplain } from "./explain.ts";
 import { addExport } from "./snapshots/export.ts";
 import { addIdentity } from "./identity.ts";
 import { addInit } from "./init.ts";
+import { addKeys } from "./keys.ts";
 import { addQuarantine } from "./quarantine.ts";
 import { addQuery } from "./snapshots/query.ts";
 import { addRun } from "./run.ts";
@@ -37,6 +38,7 @@ const commands = [
   addIdentity,
   addExport,
   addQuarantine,
+  addKeys,
 ];
 
 const exitCodes = `

@@ -8,6 +8,7 @@ const largerFiles: Readonly<Record<string, string>> = {
 const largerFolders: Readonly<Record<string, string>> = {
   "sql/marts": "one file for each published table",
   "docs/decisions": "one file for each decision",
+  "pipeline/commands": "one file for each command",
   pipeline: "the rooms of ARCHITECTURE.md and their doors (cli, config, run, log, index)",
 };
 
