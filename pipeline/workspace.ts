@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { PolkuError } from "../models/errors.ts";
 import type { LoadedConfig } from "./config.ts";
 import { type EngineSettings, Warehouse } from "./warehouse/warehouse.ts";
+import { borrow, type LentWarehouse } from "./workspace/kept-workspace/lending.ts";
 import { claim, lockError, release, removePid, writePid } from "./workspace/lock.ts";
 import { type Places, storageError } from "./workspace/storage-errors.ts";
 import { createSecret, readSecret, secretFingerprint } from "./workspace/secret.ts";
@@ -83,19 +84,19 @@ const makeFolder = async (loaded: LoadedConfig): Promise<string> => {
   }
 };
 
-/**
- * Opens a workspace for this process alone, and makes what is missing: folder, store, secret. Close it after
- * use. Throws workspace_in_use, workspace_unusable, disk_full, secret_unreadable or secret_changed.
- */
-export const openWorkspace = async (loaded: LoadedConfig): Promise<Workspace> => {
+/** As openWorkspace, for this process alone: refused also where the process has it open already. */
+export const openUnshared = async (loaded: LoadedConfig): Promise<Workspace> => {
   const path = await makeFolder(loaded);
   claim(path);
   let warehouse: Warehouse | undefined;
   const close = async (): Promise<void> => {
-    warehouse?.close();
-    // It only names the holder in a message: where it cannot be removed, that is no reason to keep the claim.
-    if (warehouse !== undefined) await removePid(path).catch(() => undefined);
-    release(path);
+    try {
+      warehouse?.close();
+    } finally {
+      // It only names the holder in a message: where it cannot be removed, that is no reason to keep the claim.
+      if (warehouse !== undefined) await removePid(path).catch(() => undefined);
+      release(path);
+    }
   };
   try {
     warehouse = await openStore(path, loaded);
@@ -107,6 +108,31 @@ export const openWorkspace = async (loaded: LoadedConfig): Promise<Workspace> =>
     await close();
     throw (await storageError(error, placesOf(loaded))) ?? error;
   }
+};
+
+const openLent = async (
+  path: string,
+  { warehouse, giveBack }: LentWarehouse,
+  loaded: LoadedConfig,
+): Promise<Workspace> => {
+  try {
+    const secret = await claimSecret(warehouse, secretFile(loaded));
+    return { path, warehouse, secret, close: async () => giveBack() };
+  } catch (error) {
+    giveBack();
+    throw (await storageError(error, placesOf(loaded))) ?? error;
+  }
+};
+
+/**
+ * Opens a workspace, and makes what is missing: folder, store, secret. Close it after use. No other process has it
+ * meanwhile; where this process keeps it open (kept-workspace.ts) it is lent when the turn comes. Throws
+ * workspace_in_use, workspace_unusable, disk_full, secret_unreadable, secret_changed or config_outdated.
+ */
+export const openWorkspace = async (loaded: LoadedConfig): Promise<Workspace> => {
+  const path = await makeFolder(loaded);
+  const lent = await borrow(path, loaded);
+  return lent === undefined ? openUnshared(loaded) : openLent(path, lent, loaded);
 };
 
 /** As openWorkspace, for commands that only look: refuses a workspace in which nothing was run. */

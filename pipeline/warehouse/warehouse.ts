@@ -21,12 +21,14 @@ export class Warehouse {
   readonly #instance: DuckDBInstance;
 
   readonly #threads: number;
+  readonly #isLent: boolean;
   #beside: Session | undefined;
 
-  private constructor(instance: DuckDBInstance, writer: Session, threads: number) {
+  private constructor(instance: DuckDBInstance, writer: Session, threads: number, isLent = false) {
     this.#instance = instance;
     this.writer = writer;
     this.#threads = threads;
+    this.#isLent = isLent;
   }
 
   /** Opens or creates a store; `:memory:` for none. Macros of sql/macros and its folders are there in every session. */
@@ -60,6 +62,14 @@ export class Warehouse {
     return this.#beside;
   }
 
+  /**
+   * The same store for somebody else, with a writer of its own: no temporary table of one is seen by the other. The two
+   * must take turns. Closing it closes what it opened, and not the store.
+   */
+  async lent(): Promise<Warehouse> {
+    return new Warehouse(this.#instance, await this.session(), this.#threads, true);
+  }
+
   /** Runs `work` with so many threads for each statement of any session; afterwards all of them again. */
   async withThreads<Result>(threads: number, work: () => Promise<Result>): Promise<Result> {
     await this.writer.run(`set threads = ${threads}`);
@@ -71,9 +81,12 @@ export class Warehouse {
   }
 
   close(): void {
-    this.#beside?.close();
-    this.writer.close();
-    this.#instance.closeSync();
+    try {
+      this.#beside?.close();
+      this.writer.close();
+    } finally {
+      if (!this.#isLent) this.#instance.closeSync();
+    }
   }
 }
 

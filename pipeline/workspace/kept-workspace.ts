@@ -1,0 +1,101 @@
+// A workspace that one process keeps open for hours. Its owner and those whom it is lent to (openWorkspace in this
+// process) take turns; nobody waits for a turn that they have.
+import { PolkuError } from "../../models/errors.ts";
+import type { LoadedConfig } from "../config.ts";
+import { openUnshared, type Workspace } from "../workspace.ts";
+import { type LentWarehouse, offer, withdraw } from "./kept-workspace/lending.ts";
+import { Turns } from "./kept-workspace/turns.ts";
+
+export interface KeptWorkspace {
+  /** Absolute path. */
+  readonly path: string;
+  /**
+   * Runs `work` in a turn of its own, with the owner's session: its temporary tables and prepared statements stay until
+   * `reopen`. Opens the workspace again where it could not be reopened. What `work` calls may open the workspace too.
+   */
+  use<Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result>;
+  /** After a fatal error of the engine: closes the store and opens it again, in a turn. Throws as openWorkspace does. */
+  reopen(): Promise<void>;
+  /** Waits for the turn, then closes it and lends it no more. */
+  close(): Promise<void>;
+}
+
+class Keeper implements KeptWorkspace {
+  readonly path: string;
+  readonly #loaded: LoadedConfig;
+  readonly #turns = new Turns();
+  #open: Workspace | undefined;
+  #isClosed = false;
+
+  constructor(loaded: LoadedConfig, workspace: Workspace) {
+    this.path = workspace.path;
+    this.#loaded = loaded;
+    this.#open = workspace;
+    offer(this.path, { loaded, lend: () => this.#lend() });
+  }
+
+  use<Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result> {
+    return this.#turns.run(async () => work(await this.#workspace()));
+  }
+
+  reopen(): Promise<void> {
+    return this.#turns.run(async () => {
+      await this.#shut();
+      await this.#workspace();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#turns.run(async () => {
+      this.#isClosed = true;
+      withdraw(this.path);
+      await this.#shut();
+    });
+  }
+
+  async #lend(): Promise<LentWarehouse | undefined> {
+    const end = await this.#turns.take();
+    try {
+      if (!this.#isClosed) {
+        const warehouse = await (await this.#workspace()).warehouse.lent();
+        return { warehouse, giveBack: () => giveBack(warehouse, end) };
+      }
+    } catch (error) {
+      end();
+      throw error;
+    }
+    end();
+    return undefined;
+  }
+
+  async #workspace(): Promise<Workspace> {
+    if (this.#isClosed) throw closedAlready(this.path);
+    this.#open ??= await openUnshared(this.#loaded);
+    return this.#open;
+  }
+
+  async #shut(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.close();
+  }
+}
+
+const closedAlready = (workspace: string): PolkuError =>
+  new PolkuError("workspace_unusable", {
+    workspace,
+    problem: "it was closed here",
+    remedy: "What keeps it open is ending: try again when that has ended.",
+  });
+
+const giveBack = (warehouse: LentWarehouse["warehouse"], end: () => void): void => {
+  try {
+    warehouse.close();
+  } finally {
+    end();
+  }
+};
+
+/** Opens a workspace as openWorkspace does, keeps it open, and lends it to whoever opens it in this process. */
+export const keepOpen = async (loaded: LoadedConfig): Promise<KeptWorkspace> =>
+  new Keeper(loaded, await openUnshared(loaded));

@@ -1,0 +1,141 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate as nextTick } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadConfig, type LoadedConfig } from "../../../pipeline/config.ts";
+import { evaluate } from "../../../pipeline/questions/evaluate.ts";
+import { explain } from "../../../pipeline/questions/explain.ts";
+import { rebuild, run } from "../../../pipeline/run.ts";
+import { listStatements } from "../../../pipeline/statements/list-statements.ts";
+import { joinIdentifiers } from "../../../pipeline/statements/state.ts";
+import { openWorkspace } from "../../../pipeline/workspace.ts";
+import { type KeptWorkspace, keepOpen } from "../../../pipeline/workspace/kept-workspace.ts";
+import { listQuarantine } from "../../../pipeline/workspace/quarantine.ts";
+
+let folder = "";
+let loaded: LoadedConfig;
+let kept: KeptWorkspace;
+
+const event = (id: string, device: string, email: string): string =>
+  JSON.stringify({
+    event_id: id,
+    channel: "web",
+    event_type: "page_viewed",
+    occurred_at: "2026-03-01T10:00:00Z",
+    identifiers: { anonymous_id: device, email },
+  });
+
+const configuration = "sources: [{ name: shop, connector: polku/events, files: events.ndjson }]\n";
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "polku-kept-"));
+  await writeFile(join(folder, "polku.yaml"), configuration);
+  const lines = [event("1", "c1", "maija@example.com"), event("2", "c2", "matti@example.com"), "{"];
+  await writeFile(join(folder, "events.ndjson"), `${lines.join("\n")}\n`);
+  loaded = await loadConfig(join(folder, "polku.yaml"));
+  kept = await keepOpen(loaded);
+});
+afterEach(async () => {
+  await kept.close();
+  await rm(folder, { recursive: true });
+});
+
+const pair = [
+  { namespace: "email", value: "maija@example.com" },
+  { namespace: "email", value: "matti@example.com" },
+] as const;
+
+describe("a workspace that this process keeps open", () => {
+  test("is lent to every function of the library, unchanged, and stays open", async () => {
+    const config = loaded.file;
+    const first = await run({ config });
+    expect(first.profiles).toBe(2);
+    const stated = await joinIdentifiers(pair, { config, reason: "the same household card" });
+    expect(stated.profiles_after).toBe(1);
+    expect(stated.snapshot_id).not.toBe(first.snapshot_id);
+    expect(await listStatements({ config })).toHaveLength(1);
+    expect((await listQuarantine(loaded)).total).toBe(1);
+    expect((await explain({ config, subject: "anonymous_id:c1" })).profile_id).toBe(
+      stated.profile_ids_after[0],
+    );
+    expect((await rebuild({ config })).profiles).toBe(1);
+    expect(await kept.use(({ warehouse }) => warehouse.writer.count("select count(*) from events"))).toBe(2);
+  });
+
+  test("is used by one at a time, in the order in which they asked", async () => {
+    const seen: string[] = [];
+    const lent = await openWorkspace(loaded);
+    const uses = ["first", "second"].map((name) =>
+      kept.use(async () => {
+        seen.push(`${name} begins`);
+        await nextTick();
+        seen.push(`${name} ends`);
+      }),
+    );
+    await nextTick();
+    seen.push("lent one ends");
+    await lent.close();
+    await lent.close();
+    await Promise.all(uses);
+    expect(seen).toEqual(["lent one ends", "first begins", "first ends", "second begins", "second ends"]);
+  });
+
+  test("is lent at once to what its owner calls in a turn", async () => {
+    await run({ config: loaded.file });
+    const statements = await kept.use(() => listStatements({ config: loaded.file }));
+    expect(statements).toEqual([]);
+  });
+
+  test("keeps its owner's temporary tables, whatever those do to whom it is lent", async () => {
+    await run({ config: loaded.file });
+    await kept.use(({ warehouse }) => warehouse.writer.run("create temp table id_mine as select 1 as a"));
+    await writeFile(join(folder, "truth.csv"), "namespace,value,person\nanonymous_id,c1,one\n");
+    await evaluate({ config: loaded.file, truth: join(folder, "truth.csv") });
+    await expect(evaluate({ config: loaded.file, truth: join(folder, "missing.csv") })).rejects.toMatchObject(
+      { exitCode: 2 },
+    );
+    const left = await kept.use(({ warehouse }) =>
+      warehouse.writer.rows("select table_name from duckdb_tables() where temporary"),
+    );
+    expect(left).toEqual([{ table_name: "id_mine" }]);
+  });
+
+  test("is not lent to who reads it by another configuration", async () => {
+    const other = join(folder, "other.yaml");
+    await writeFile(other, `${configuration}currency: SEK\nidentity: { max_component_links: 7 }\n`);
+    await expect(listStatements({ config: other })).rejects.toMatchObject({
+      code: "config_outdated",
+      exitCode: 3,
+      message: expect.stringContaining("who is who"),
+    });
+    await expect(listStatements({ config: other })).rejects.toThrow(/what the tables say[^]*restart/);
+  });
+
+  test("can be opened again after a failure of the engine, and is then as it was", async () => {
+    await run({ config: loaded.file });
+    await kept.use(({ warehouse }) => warehouse.writer.run("create temp table id_mine as select 1 as a"));
+    const waiting = listStatements({ config: loaded.file });
+    await kept.reopen();
+    expect(await waiting).toEqual([]);
+    const { writer } = await kept.use(async ({ warehouse }) => warehouse);
+    expect(await writer.count("select count(*) from events")).toBe(2);
+    expect(await writer.count("select count(*) from duckdb_tables() where temporary")).toBe(0);
+  });
+
+  test("is opened anew by who waited for it when it was closed, and belongs to nobody then", async () => {
+    const lent = await openWorkspace(loaded);
+    const closing = kept.close();
+    const waiting = openWorkspace(loaded);
+    await lent.close();
+    await closing;
+    const alone = await waiting;
+    await expect(openWorkspace(loaded)).rejects.toMatchObject({ code: "workspace_in_use" });
+    await expect(kept.use(async () => 1)).rejects.toMatchObject({ code: "workspace_unusable" });
+    await alone.close();
+  });
+
+  test("is open to no second owner", async () => {
+    await expect(keepOpen(loaded)).rejects.toMatchObject({ code: "workspace_in_use" });
+  });
+});
