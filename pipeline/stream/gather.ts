@@ -37,11 +37,7 @@ const joined = (parts: readonly Taken[]): Gathered => {
 };
 
 /** Takes from each input in turn while there is room. */
-const takeAll = async (
-  inputs: readonly StreamInput[],
-  parts: Taken[],
-  maxRecords: number,
-): Promise<void> => {
+const takeAll = async (inputs: readonly StreamInput[], parts: Taken[], maxRecords: number): Promise<void> => {
   for (const input of inputs) {
     const room = maxRecords - parts.reduce((sum, part) => sum + recordsOf(part), 0);
     if (room <= 0) return;

@@ -125,7 +125,10 @@ export class StreamLoop {
 
   /** Longer after each failure; cut short by the end. */
   async #pause(): Promise<void> {
-    const milliseconds = Math.min(firstPauseMilliseconds * 2 ** (this.#failures - 1), longestPauseMilliseconds);
+    const milliseconds = Math.min(
+      firstPauseMilliseconds * 2 ** (this.#failures - 1),
+      longestPauseMilliseconds,
+    );
     await sleep(milliseconds, undefined, { signal: this.#wake.signal }).catch(() => undefined);
   }
 

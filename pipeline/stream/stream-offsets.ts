@@ -16,10 +16,7 @@ export const readOffsets = async (session: Session): Promise<StreamProgress[]> =
 };
 
 /** Call it inside the transaction that stores the records. */
-export const writeOffsets = async (
-  writer: Session,
-  progress: readonly StreamProgress[],
-): Promise<void> => {
+export const writeOffsets = async (writer: Session, progress: readonly StreamProgress[]): Promise<void> => {
   for (const { stream, next, mark } of progress) {
     await writer.run("insert or replace into stream_offsets values ($1, $2, $3)", [stream, next, mark]);
   }
@@ -44,10 +41,7 @@ export const writeGaps = async (
 };
 
 /** A COMMIT of an aborted transaction succeeds in silence: only what can be read back is stored. */
-export const checkStored = async (
-  session: Session,
-  progress: readonly StreamProgress[],
-): Promise<void> => {
+export const checkStored = async (session: Session, progress: readonly StreamProgress[]): Promise<void> => {
   const stored = new Map((await readOffsets(session)).map(({ stream, next }) => [stream, next]));
   const lost = progress.find(({ stream, next }) => stored.get(stream) !== next);
   if (lost !== undefined) {

@@ -42,7 +42,15 @@ const stretchesOf = (arrival: Arrival): Stretch[] => {
     const position = arrival.positions[index] ?? 0n;
     const gap = stretch === undefined ? 0n : position - stretch.first - BigInt(stretch.places);
     if (stretch === undefined || gap > longestGap) {
-      stretch = { origin: arrival.origin, first: position, pieces: [], places: 0, records: 0, bytes: 0, faults: [] };
+      stretch = {
+        origin: arrival.origin,
+        first: position,
+        pieces: [],
+        places: 0,
+        records: 0,
+        bytes: 0,
+        faults: [],
+      };
       stretches.push(stretch);
     } else {
       for (let left = gap; left > 0n; left -= 1n) place(stretch, Buffer.alloc(0));

@@ -102,7 +102,12 @@ const stagePoison = (
     const { contents } = arrivalBlock(arrivals, plan.limits);
     const bytes = arrivals.find((arrival) => arrival.records.length > 0)?.records[0] ?? Buffer.alloc(0);
     const detail = String(error.details["problem"] ?? "").replaceAll("\n", " ");
-    await insertFaults(session, tables.faults, [{ position: 1, reason: "mapping_failed", detail, bytes }], jsonShape);
+    await insertFaults(
+      session,
+      tables.faults,
+      [{ position: 1, reason: "mapping_failed", detail, bytes }],
+      jsonShape,
+    );
     return contents;
   });
 

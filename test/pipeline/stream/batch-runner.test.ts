@@ -1,0 +1,151 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadConfig } from "../../../pipeline/config.ts";
+import { listQuarantine, query, run } from "../../../pipeline/index.ts";
+import { stagePlan } from "../../../pipeline/ingest/stage-plan.ts";
+import { BatchRunner } from "../../../pipeline/stream/batch-runner.ts";
+import { publishStored } from "../../../pipeline/stream/publisher.ts";
+import { readOffsets } from "../../../pipeline/stream/stream-offsets.ts";
+import { keepOpen } from "../../../pipeline/workspace/kept-workspace.ts";
+import { ListInput } from "./list-input.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "polku-stream-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const event = (number: number, more: Record<string, unknown> = {}): string =>
+  JSON.stringify({
+    event_id: `e${number}`,
+    channel: "web",
+    event_type: number % 7 === 0 ? "order_completed" : "page_viewed",
+    occurred_at: new Date(Date.UTC(2026, 0, 1, 10, number * 11)).toISOString(),
+    identifiers: {
+      anonymous_id: `a${number % 5}`,
+      ...(number % 3 === 0 ? { user_id: `u${number % 4}` } : {}),
+    },
+    ...more,
+  });
+
+const events = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, index) => event(from + index));
+
+const config = (workspace: string): string => `
+workspace: ./${workspace}
+sources:
+  - name: shop
+    connector: polku/events
+    files: ${workspace}.ndjson
+journeys: [{ name: purchase, goal: { event_type: order_completed }, idle_days: 30 }]
+`;
+
+const openStream = async (file: string, inputs: readonly ListInput[], records: number) => {
+  const loaded = await loadConfig(file);
+  const kept = await keepOpen(loaded);
+  const plans = await kept.use(async ({ path }) =>
+    Promise.all(loaded.config.sources.map((source) => stagePlan(source, { ...loaded, workspace: path }))),
+  );
+  const bounds = { records, milliseconds: 5 };
+  const runner = new BatchRunner(kept, { loaded, plans, inputs, bounds, attempts: 2 }, () => undefined);
+  const stored = await kept.use(({ warehouse }) => readOffsets(warehouse.writer));
+  for (const input of inputs) await input.start(stored);
+  const drain = async (): Promise<void> => {
+    while (await runner.next(() => false));
+    await runner.settle();
+  };
+  const publish = () =>
+    publishStored({ loaded, kept, runner, journal: "journal", release: async () => undefined });
+  const close = async (): Promise<void> => {
+    await runner.closeStaging();
+    await kept.close();
+  };
+  return { loaded, kept, runner, drain, publish, close };
+};
+
+const tables = ["dim_profiles", "fct_touchpoints", "fct_journeys", "fct_funnel_steps", "identity_links"];
+
+const tablesOf = async (file: string): Promise<Record<string, unknown>> =>
+  Object.fromEntries(
+    await Promise.all(
+      tables.map(
+        async (table) =>
+          [table, await query(`select * from ${table} order by all`, { config: file })] as const,
+      ),
+    ),
+  );
+
+describe("micro-batches", () => {
+  it("give the tables that a run over a file of the same records gives", async () => {
+    await writeFile(join(folder, "polku.secret"), "0123456789abcdef0123456789abcdef\n", { mode: 0o600 });
+    const records = events(0, 120);
+    const [batch, stream] = [join(folder, "batch.yaml"), join(folder, "stream.yaml")];
+    await writeFile(batch, config("batch"));
+    await writeFile(join(folder, "batch.ndjson"), `${records.join("\n")}\n`);
+    await writeFile(stream, config("stream"));
+    await run({ config: batch });
+    const inputs = [
+      new ListInput("kafka:web/0", "shop", [...records.slice(0, 80), ...records.slice(10, 30)]),
+      new ListInput("kafka:web/1", "shop", records.slice(60)),
+    ];
+    const { drain, publish, close } = await openStream(stream, inputs, 17);
+    await drain();
+    const result = await publish();
+    await close();
+    expect(result.sources).toMatchObject([{ records: 160, mapped: 160, stored: 120, duplicate: 40 }]);
+    expect(await tablesOf(stream)).toEqual(await tablesOf(batch));
+  });
+
+  it("set a record aside that is none, and store the others with every position accounted for", async () => {
+    const file = join(folder, "polku.yaml");
+    await writeFile(file, config("shop"));
+    const records = [event(1), "", "no json", '{"a":\n1}', event(2), "[1]", "\u001e{}", event(3)];
+    const { drain, publish, close, kept } = await openStream(
+      file,
+      [new ListInput("kafka:web/0", "shop", records)],
+      3,
+    );
+    await drain();
+    const result = await publish();
+    expect(result.sources).toMatchObject([{ records: 8, mapped: 3, quarantined_records: 5, stored: 3 }]);
+    expect(await kept.use(({ warehouse }) => readOffsets(warehouse.writer))).toEqual([
+      { stream: "kafka:web/0", next: 8n, mark: "list" },
+    ]);
+    await close();
+    const aside = await listQuarantine({ config: file });
+    expect(aside.map(({ position, reason }) => [Number(position), reason])).toEqual([
+      [1, "not_json"],
+      [2, "not_json"],
+      [3, "missing_time"],
+      [5, "not_an_object"],
+      [6, "not_json"],
+    ]);
+  });
+
+  it("set aside the one record on which a mapping fails, and go on with its neighbours", async () => {
+    const file = join(folder, "polku.yaml");
+    await writeFile(
+      file,
+      "sources: [{ name: shop, connector: custom, mapping: shop.sql, files: none.ndjson, channel: web }]\n",
+    );
+    await writeFile(
+      join(folder, "shop.sql"),
+      `select position, line->>'id' as event_id, 'page_viewed' as event_type, line->>'at' as occurred_at,
+        (line->>'age')::integer as sequence from lines`,
+    );
+    const row = (id: number, age: string): string => JSON.stringify({ id, at: "2026-01-01T10:00:00Z", age });
+    const records = [row(1, "1"), row(2, "2"), row(3, "old"), row(4, "4"), row(5, "5")];
+    const { drain, publish, close } = await openStream(
+      file,
+      [new ListInput("kafka:web/0", "shop", records)],
+      100,
+    );
+    await drain();
+    const result = await publish();
+    await close();
+    expect(result.sources).toMatchObject([{ records: 5, mapped: 4, quarantined_records: 1, stored: 4 }]);
+    expect(await listQuarantine({ config: file })).toMatchObject([{ position: 2, reason: "mapping_failed" }]);
+  });
+});
