@@ -153,6 +153,13 @@ export const errorKinds = {
     exitCode: 3,
     retriable: false,
   },
+  journal_failed: {
+    sentence: "The journal {folder} cannot be written or read now: {problem}.",
+    remedy:
+      "Nothing that was acknowledged is lost. See that the disk is well; what was refused may be sent again.",
+    exitCode: 1,
+    retriable: true,
+  },
   internal: {
     sentence: "{problem}",
     remedy: "This is a fault of polku; please report it.",

@@ -1,7 +1,8 @@
 // Named places at which a test can end the process as a power cut would. Nothing happens at any of them unless one
 // was armed, which only a checkout can do: the published package does not listen.
 
-export const faultPoints = [
+/** Those that a run passes. */
+export const runFaultPoints = [
   "land-staged",
   "deduplicate-commit",
   "deduplicate-committed",
@@ -21,6 +22,13 @@ export const faultPoints = [
   "publish-moved",
   "publish-pruned",
   "publish-remembered",
+] as const;
+
+/** Those that only a stream passes. */
+const streamFaultPoints = [
+  "journal-append",
+  "journal-synced",
+  "journal-removed",
   "stream-fetched",
   "stream-transaction",
   "stream-commit",
@@ -28,6 +36,8 @@ export const faultPoints = [
   "stream-acknowledge",
   "stream-checkpoint",
 ] as const;
+
+const faultPoints = [...runFaultPoints, ...streamFaultPoints];
 
 export type FaultPoint = (typeof faultPoints)[number];
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { type FaultPoint, faultPoints } from "../../pipeline/fault-point.ts";
+import { type FaultPoint, runFaultPoints } from "../../pipeline/fault-point.ts";
 import { compileCli } from "../pipeline/cli-process.ts";
 import { type KillBench, openKillBench } from "./killed-run.ts";
 
@@ -15,7 +15,7 @@ const calls: Partial<Record<FaultPoint, number>> = { "build-model": 12, audit: 2
 
 describe.each(["first run", "increment"] as const)("%s killed, and the next", (start) => {
   // A first run has no earlier snapshot to remove.
-  const points = faultPoints.filter((point) => start === "increment" || point !== "publish-pruned");
+  const points = runFaultPoints.filter((point) => start === "increment" || point !== "publish-pruned");
   test.each(points)("at %s gives what an undisturbed run gives", (point) =>
     bench.killAt(point, calls[point] ?? 1, start),
   );
