@@ -10,11 +10,15 @@ export interface KeyEntry {
   readonly line: number;
 }
 
-/** A key's file, and the command that makes a key for it. */
-export interface KeyFile {
+/** A file of keys or secrets. */
+export interface SecretFile {
   /** As messages name it. */
   readonly name: string;
   readonly path: string;
+}
+
+/** A key's file, and the command that makes a key for it. */
+export interface KeyFile extends SecretFile {
   readonly command: string;
 }
 
@@ -27,7 +31,8 @@ export const digestOf = (key: string): Buffer => createHash("sha256").update(key
 /** The first hex digits of a digest, by which people name a key. */
 export const keyId = (digest: Buffer): string => digest.toString("hex").slice(0, 12);
 
-const unusable = (file: KeyFile, problem: string, remedy: string, cause?: unknown): PolkuError =>
+/** keys_unusable, in the words of one file. */
+export const unusable = (file: SecretFile, problem: string, remedy: string, cause?: unknown): PolkuError =>
   new PolkuError("keys_unusable", { file: file.name, problem, remedy }, { cause });
 
 const howToKeep = ({ command }: KeyFile): string =>
@@ -57,7 +62,7 @@ export const fileStamp = async (path: string): Promise<string | undefined> => {
 };
 
 /** A small text file of secrets or digests. Throws keys_unusable where it cannot be read. */
-export const readSmallFile = async (file: KeyFile): Promise<string> => {
+export const readSmallFile = async (file: SecretFile, whenMissing: string): Promise<string> => {
   try {
     const { size } = await stat(file.path);
     if (size > maxFileBytes) throw unusable(file, "it is larger than 1 MB", "See that it is the right file.");
@@ -65,11 +70,11 @@ export const readSmallFile = async (file: KeyFile): Promise<string> => {
   } catch (error) {
     if (error instanceof PolkuError) throw error;
     const code = systemCode(error);
-    if (code === "ENOENT") throw unusable(file, "it is missing", `\`${file.command}\` makes it.`, error);
+    if (code === "ENOENT") throw unusable(file, "it is missing", whenMissing, error);
     throw unusable(file, code, "See that polku may read it.", error);
   }
 };
 
 /** The keys of a file. Throws keys_unusable where it is missing, cannot be read, or holds something else. */
 export const readKeys = async (file: KeyFile): Promise<KeyEntry[]> =>
-  parseKeys(await readSmallFile(file), file);
+  parseKeys(await readSmallFile(file, `\`${file.command}\` makes it.`), file);
