@@ -9,7 +9,7 @@ const cache = join(packageRoot, "node_modules/.cache");
 const compiled = join(cache, `polku-cli-${String(process.pid)}`);
 
 /** The compiled entry, for tests that build a command line themselves. */
-export const cliFile = join(compiled, "pipeline/cli.js");
+export const cliFile = join(compiled, "pipeline/polku.cjs");
 
 const isRunning = (pid: number): boolean => {
   try {

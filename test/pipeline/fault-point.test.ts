@@ -40,7 +40,7 @@ const helpWith = (cli: string, faultAt: string) =>
 test("a checkout refuses a point that does not exist; a published package does not listen", async () => {
   const refused = await helpWith(cliFile, "nowhere");
   expect(refused).toMatchObject({ code: 2, stderr: "polku: FAULT_AT=nowhere names no fault point.\n" });
-  expect(await helpWith(join(published, "dist/pipeline/cli.js"), "nowhere")).toMatchObject({
+  expect(await helpWith(join(published, "dist/pipeline/polku.cjs"), "nowhere")).toMatchObject({
     code: 0,
     stderr: "",
   });

@@ -237,7 +237,7 @@ const one = ({ example }: DemoFacts): string[] => {
 const further = ({ config, example }: DemoFacts): string[] => {
   const folder = dirname(config);
   const command = (name: string, rest: string): string =>
-    `  node dist/pipeline/cli.js ${name} --config ${config} ${rest}`;
+    `  node dist/pipeline/polku.cjs ${name} --config ${config} ${rest}`;
   return [
     "Look further",
     command("query", '"from fct_paths order by path_rank limit 10"'),
