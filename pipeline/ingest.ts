@@ -2,7 +2,7 @@
 // committed one batch after the other. Knows which files are new; knows nothing of what is in them.
 import PQueue from "p-queue";
 import { Committer } from "./ingest/committer.ts";
-import { newFiles } from "./ingest/new-files.ts";
+import { newFiles, type WhichFiles } from "./ingest/new-files.ts";
 import { Reading, readingTasks } from "./ingest/reading.ts";
 import { SessionPool } from "./ingest/session-pool.ts";
 import type { RunContext } from "./run/run-context.ts";
@@ -11,10 +11,13 @@ import type { RunContext } from "./run/run-context.ts";
 const concurrentTasks = 2;
 
 /** Resolves when every new content is committed. The first failure stops the reading and is thrown. */
-export const ingest = async (context: RunContext): Promise<{ warnings: readonly string[] }> => {
+export const ingest = async (
+  context: RunContext,
+  which: WhichFiles = "all",
+): Promise<{ warnings: readonly string[] }> => {
   const { reporter, warehouse, config } = context;
   reporter.begin("land", "bytes");
-  const { jobs, warnings } = await newFiles(context);
+  const { jobs, warnings } = await newFiles(context, which);
   const total = jobs.reduce((sum, job) => sum + job.sizeBytes, 0);
   // One more than there are threads: while one waits for its block, the others keep the cores busy.
   const pool = new SessionPool(warehouse, config.engine.threads + 1);

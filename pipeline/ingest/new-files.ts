@@ -17,14 +17,15 @@ export interface ReadingJob {
   readonly sizeBytes: number;
 }
 
-/** Of all sources, with a warning for each glob that matches no file. */
+/** Of all sources, or of inputs that are watched alone; with a warning for each glob that matches no file. */
 export const newFiles = async (
   context: RunContext,
+  which: WhichFiles,
 ): Promise<{ jobs: readonly ReadingJob[]; warnings: readonly string[] }> => {
   const jobs: ReadingJob[] = [];
   const warnings: string[] = [];
   for (const source of context.config.sources) {
-    const found = await matchedFiles(context, source);
+    const found = await matchedFiles(context, source, which);
     for (const job of await newFilesOf(context, source, found.files)) jobs.push(job);
     warnings.push(...found.warnings);
   }
@@ -32,10 +33,10 @@ export const newFiles = async (
 };
 
 /** The files of a source, each once, and a warning for each glob that matches none. */
-const matchedFiles = async ({ folder }: RunContext, source: SourceConfig) => {
+const matchedFiles = async ({ folder }: RunContext, source: SourceConfig, which: WhichFiles) => {
   const files = new Map<string, FoundFile>();
   const warnings: string[] = [];
-  for (const pattern of patternsOf(source)) {
+  for (const pattern of patternsOf(source, which)) {
     const matched = await findFiles([pattern], folder);
     for (const file of matched) files.set(file.absolutePath, file);
     if (matched.length === 0) warnings.push(`source ${source.name}: ${pattern} matches no file.`);
@@ -61,6 +62,12 @@ const newFilesOf = async (
   return jobs;
 };
 
-/** Every glob of a source. */
-export const patternsOf = (source: SourceConfig): string[] =>
-  [source.files ?? [], ...(source.inputs ?? []).flatMap((input) => ("files" in input ? [input.files] : []))].flat();
+export type WhichFiles = "all" | "watched";
+
+/** The globs of a source. */
+export const patternsOf = ({ files, inputs = [] }: SourceConfig, which: WhichFiles = "all"): string[] => {
+  const chosen = inputs.flatMap((input) =>
+    "files" in input && (which === "all" || input.watch === true) ? [input.files] : [],
+  );
+  return [which === "all" ? (files ?? []) : [], ...chosen].flat();
+};

@@ -16,6 +16,8 @@ import { readOffsets } from "./stream-offsets.ts";
 
 export interface BatchReport extends BatchCounts {
   readonly runId: string;
+  /** Gaps in streams that were written down with it. */
+  readonly gaps: number;
   readonly seconds: number;
   /** From the arrival of the oldest record to the commit; null where no record was in it. */
   readonly ageSeconds: number | null;
@@ -113,6 +115,7 @@ export class BatchRunner {
     this.#onStored({
       ...counts,
       runId,
+      gaps: batch.gaps.length,
       seconds: (performance.now() - startedAt) / 1000,
       ageSeconds: batch.oldestAt === null ? null : (Date.now() - batch.oldestAt) / 1000,
     });

@@ -11,8 +11,9 @@ export interface LoopSettings {
   readonly runner: BatchRunner;
   readonly publish: () => Promise<RunResult>;
   readonly publishSeconds: number;
-  /** Reads files that are new; undefined where no input watches files. */
-  readonly watch: (() => Promise<void>) | undefined;
+  /** Reads files that are new. */
+  readonly watch: () => Promise<void>;
+  /** How long between two looks; infinite where one is enough. */
   readonly watchSeconds: number;
   readonly log: Logger;
   /** Told of each failure, and of each time that it went on. */
@@ -73,7 +74,7 @@ export class StreamLoop {
 
   async #turn(): Promise<void> {
     const { runner, watch, watchSeconds } = this.#settings;
-    if (watch !== undefined && performance.now() >= this.#watchAt) {
+    if (performance.now() >= this.#watchAt) {
       await watch();
       this.#watchAt = performance.now() + watchSeconds * 1000;
     }
