@@ -75,16 +75,59 @@ const bound = (issue: Issue): string => {
 const expectedOf = (issues: readonly Issue[]): string[] =>
   issues.flatMap((issue) => (issue.code === "invalid_type" ? [typeName(issue.expected)] : []));
 
-/** Of a union, the branch that went deepest speaks; where none did, all types that were possible are named. */
-const unionProblems = (
-  issue: Issue & { code: "invalid_union" },
-  root: unknown,
-  suggest: KeySuggestion,
-): PathProblem[] => {
+/** A key that is known here, but not with the others, is named as itself. */
+const unknownKeys = (path: Path, keys: readonly string[], suggest: KeySuggestion): PathProblem[] =>
+  keys.map((key) => {
+    const suggested = suggest(path, key);
+    const isOfAnother = suggested === `did you mean ${key}?`;
+    const text = isOfAnother
+      ? "does not go with the other keys here; give it an entry of its own"
+      : `unknown key; ${suggested}`;
+    return { path: [...path, key], text };
+  });
+
+type UnionIssue = Issue & { code: "invalid_union" };
+
+/** What speaks against a branch of a union: that the value as a whole is none of its kind, or each key it does not know. */
+const misfits = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, issue) => {
+    if (issue.code === "unrecognized_keys" && issue.path.length === 0) return sum + issue.keys.length;
+    return sum + (issue.path.length === 0 ? 1 : 0);
+  }, 0);
+
+/** Of the branches that speak of what is inside the value, the one that it fits best; of equals the first. */
+const meantBranch = (issue: UnionIssue): readonly Issue[] | undefined =>
+  issue.errors
+    .filter((issues) => issues.some(({ code, path }) => path.length > 0 || code === "unrecognized_keys"))
+    .toSorted((left, right) => misfits(left) - misfits(right))[0];
+
+/** Keys that no branch knows at all, where every branch is a map: they were misspelt before anything was left out. */
+const strangers = (issue: UnionIssue): string[] => {
+  const unknown = issue.errors.map((issues) =>
+    issues.flatMap((inner) =>
+      inner.code === "unrecognized_keys" && inner.path.length === 0 ? inner.keys : [],
+    ),
+  );
+  const [first = []] = unknown;
+  return first.filter((key) => unknown.every((keys) => keys.includes(key)));
+};
+
+/** Of an empty map, the keys by which its branches begin. */
+const wantedKeys = (issue: UnionIssue, value: unknown): string[] =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0
+    ? issue.errors.flatMap(([first]) => (first === undefined ? [] : first.path.map(String)))
+    : [];
+
+/** Of a union, the branch that was meant speaks; where none was, all types that were possible are named. */
+const unionProblems = (issue: UnionIssue, root: unknown, suggest: KeySuggestion): PathProblem[] => {
   const path = pathOf(issue);
-  const deep = issue.errors.find((issues) => issues.some((inner) => inner.path.length > 0));
-  if (deep !== undefined) {
-    return deep.flatMap((inner) =>
+  const misspelt = strangers(issue);
+  if (misspelt.length > 0) return unknownKeys(path, misspelt, suggest);
+  const wanted = wantedKeys(issue, valueAt(root, path));
+  if (wanted.length > 1) return [{ path, text: `is empty; give ${wanted.join(" or ")}` }];
+  const meant = meantBranch(issue);
+  if (meant !== undefined) {
+    return meant.flatMap((inner) =>
       issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, root, suggest),
     );
   }
@@ -107,10 +150,7 @@ export const issueProblems = (
   const path = pathOf(issue);
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        text: `unknown key; ${suggest(path, key)}`,
-      }));
+      return unknownKeys(path, issue.keys, suggest);
     case "invalid_union":
       return unionProblems(issue, root, suggest);
     case "invalid_type":

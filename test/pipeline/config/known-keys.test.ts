@@ -10,6 +10,7 @@ const docs = join(import.meta.dirname, "../../../docs");
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
   readonly additionalProperties?: SchemaNode | boolean;
   readonly required?: readonly string[];
   readonly default?: unknown;
@@ -19,6 +20,12 @@ interface SchemaNode {
 /** Conditions and lists of plain values have no keys of their own. */
 const isOpen = (path: string): boolean => /\.(when|start|goal)$|(^exclude|\.steps)$/.test(path);
 
+/** What an entry of a list may be, where each kind of it is a map: the inputs of a source. */
+const itemKinds = (items: SchemaNode | undefined): readonly SchemaNode[] => {
+  const kinds = items === undefined ? [] : (items.anyOf ?? [items]);
+  return kinds.every(({ properties }) => properties !== undefined) ? kinds : [];
+};
+
 /** Every key by its path, with its default as the documentation writes it. */
 const keysOf = (node: SchemaNode, path = ""): [string, string][] => {
   if (isOpen(path)) return [];
@@ -27,7 +34,7 @@ const keysOf = (node: SchemaNode, path = ""): [string, string][] => {
     const isRequired = node.required?.includes(name) === true;
     return [[key, isRequired ? "required" : defaultText(child.default)], ...keysOf(child, key)];
   });
-  const ofItems = node.items?.properties === undefined ? [] : keysOf(node.items, `${path}[]`);
+  const ofItems = itemKinds(node.items).flatMap((item) => keysOf(item, `${path}[]`));
   if (typeof node.additionalProperties !== "object") return [...below, ...ofItems];
   return [...below, ...ofItems, [`${path}.*`, "–"], ...keysOf(node.additionalProperties, `${path}.*`)];
 };
