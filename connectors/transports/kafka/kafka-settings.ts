@@ -1,0 +1,63 @@
+// What the configuration says of Kafka, as its client wants it: passwords, keys and certificates are read from their
+// files, beside the configuration. None of them is ever told.
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { SASLOptions } from "kafkajs";
+import type { KafkaInput } from "../../../models/config/stream.ts";
+import { PolkuError, systemCode } from "../../../models/errors.ts";
+import type { ClientSettings } from "./client.ts";
+
+export interface KafkaPlace {
+  readonly source: string;
+  /** Of the configuration: its files are relative to it. */
+  readonly folder: string;
+}
+
+/** Throws input_unusable where a file cannot be read. */
+export const secretOf = async ({ source, folder }: KafkaPlace, file: string): Promise<string> => {
+  try {
+    return (await readFile(resolve(folder, file), "utf8")).trim();
+  } catch (error) {
+    throw new PolkuError(
+      "input_unusable",
+      {
+        input: "kafka",
+        source,
+        problem: `the file ${file} cannot be read (${systemCode(error)})`,
+        remedy: "Put the file there, readable to polku, or name another in the configuration.",
+      },
+      { cause: error },
+    );
+  }
+};
+
+const saslOf = async (
+  place: KafkaPlace,
+  { mechanism, username, password_file }: NonNullable<KafkaInput["sasl"]>,
+): Promise<SASLOptions> => {
+  const login = { username, password: await secretOf(place, password_file) };
+  // The client's type asks for one mechanism at a time.
+  if (mechanism === "plain") return { mechanism, ...login };
+  return mechanism === "scram-sha-256" ? { mechanism, ...login } : { mechanism, ...login };
+};
+
+const tlsOf = async (
+  place: KafkaPlace,
+  { ca_file, cert_file, key_file }: NonNullable<KafkaInput["tls"]>,
+): Promise<NonNullable<ClientSettings["tls"]>> => ({
+  ...(ca_file === undefined ? {} : { ca: [await secretOf(place, ca_file)] }),
+  ...(cert_file === undefined ? {} : { cert: await secretOf(place, cert_file) }),
+  ...(key_file === undefined ? {} : { key: await secretOf(place, key_file) }),
+});
+
+export const clientSettings = async (
+  place: KafkaPlace,
+  settings: KafkaInput,
+  metadataMilliseconds: number,
+): Promise<ClientSettings> => ({
+  brokers: settings.brokers,
+  group: settings.group,
+  sasl: settings.sasl === undefined ? undefined : await saslOf(place, settings.sasl),
+  tls: settings.tls === undefined ? undefined : await tlsOf(place, settings.tls),
+  metadataMilliseconds,
+});

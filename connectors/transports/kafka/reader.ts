@@ -1,0 +1,233 @@
+// Reads the partitions that the group gives into bounded memory, and sees to it that nothing is passed over: a record
+// is taken in only where the one before it was, or is known to be gone.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StreamProgress } from "../stream-input.ts";
+import type { KafkaClient, LogBounds } from "./client.ts";
+import type { ConsumerEvents, FetchedBatch, GroupConsumer, PartitionName } from "./consumer.ts";
+import type { KafkaLog } from "./kafka-log.ts";
+import { isMarked, readMark } from "./mark.ts";
+import { Partition, streamOf } from "./partition.ts";
+import type { ValueDecoder } from "./value-decoder.ts";
+
+/** Above one of them nothing more is fetched until half of it was taken. */
+export interface BufferBounds {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+export interface ReaderSettings {
+  readonly client: KafkaClient;
+  readonly topics: readonly string[];
+  readonly decode: ValueDecoder;
+  readonly buffer: BufferBounds;
+  readonly log: KafkaLog;
+  /** Something to take came. */
+  onWaiting(): void;
+}
+
+const anew = "was made anew, or is of another cluster";
+
+/** A new leader may know less of the end for a moment: a partition that seems shorter than before is asked again. */
+const endAttempts = 4;
+const endMilliseconds = 1000;
+
+export class Reader implements ConsumerEvents {
+  readonly partitions = new Map<string, Partition>();
+  readonly #settings: ReaderSettings;
+  #stored = new Map<string, StreamProgress>();
+  #cluster = "";
+  #consumer: GroupConsumer | null = null;
+  #isFull = false;
+
+  constructor(settings: ReaderSettings) {
+    this.#settings = settings;
+  }
+
+  get cluster(): string {
+    return this.#cluster;
+  }
+
+  get consumer(): GroupConsumer | null {
+    return this.#consumer;
+  }
+
+  begin(stored: readonly StreamProgress[]): void {
+    this.#stored = new Map(stored.map((progress) => [progress.stream, progress]));
+  }
+
+  /** Compares what is stored with what the brokers have; what cannot go on is refused from then on. */
+  async survey(): Promise<void> {
+    this.#cluster = await this.#settings.client.clusterId();
+    for (const topic of this.#settings.topics) {
+      const floors = new Map([...this.partitions.values()].map(({ stream, read }) => [stream, read]));
+      const bounds = await this.#boundsOf(
+        topic,
+        (stream) => floors.get(stream) ?? this.#stored.get(stream)?.next ?? 0n,
+      );
+      for (const [number, there] of bounds) this.#compare({ topic, partition: number }, there, floors);
+      this.#refuseMissing(topic, bounds);
+    }
+  }
+
+  assigned(names: readonly PartitionName[], consumer: GroupConsumer): void {
+    this.#consumer = consumer;
+    const given = new Set(names.map(streamOf));
+    for (const partition of this.partitions.values()) if (!given.has(partition.stream)) partition.release();
+    for (const name of names) {
+      const partition = this.#partitionOf(name);
+      partition.isAssigned = true;
+      consumer.seek(partition, partition.begin(null));
+    }
+    this.#hold();
+  }
+
+  async fetched(batch: FetchedBatch): Promise<boolean> {
+    const partition = this.partitions.get(streamOf(batch));
+    if (partition === undefined || !partition.isAssigned || partition.refusal !== null) return false;
+    if (batch.from !== partition.cursor && batch.from !== partition.jump) {
+      await this.#lookAround(partition, batch.from);
+      return false;
+    }
+    partition.end = batch.end;
+    if (!this.#recognise(partition, batch)) return false;
+    const { epoch, read } = partition;
+    const decoded = await this.#settings.decode(batch.records.filter(({ offset }) => BigInt(offset) >= read));
+    if (partition.epoch !== epoch || !partition.isAssigned) return false;
+    partition.push(decoded, batch.last, this.#cluster);
+    this.#hold();
+    this.#settings.onWaiting();
+    return true;
+  }
+
+  passed(name: PartitionName, first: bigint, last: bigint): void {
+    const partition = this.partitions.get(streamOf(name));
+    // Anything else is seen as a jump when the next record comes.
+    if (partition?.isAssigned === true && first === partition.cursor) partition.pass(last + 1n);
+  }
+
+  alive(): void {}
+
+  /** What was read stays: the next member goes on behind it. */
+  failed(): void {
+    this.#consumer = null;
+    for (const partition of this.partitions.values()) partition.suspend();
+  }
+
+  rewind(stored: readonly StreamProgress[]): void {
+    this.begin(stored);
+    for (const partition of this.partitions.values()) {
+      partition.rewind(this.#stored.get(partition.stream));
+      if (partition.isAssigned) this.#consumer?.seek(partition, partition.begin(null));
+    }
+    this.#hold();
+  }
+
+  /** Call it when something was taken. */
+  release(): void {
+    if (this.#isFull) this.#hold();
+  }
+
+  #partitionOf(name: PartitionName, start: bigint | null = null): Partition {
+    const stream = streamOf(name);
+    const known = this.partitions.get(stream);
+    if (known !== undefined) return known;
+    const stored = this.#stored.get(stream);
+    const partition = new Partition(name, stored?.next ?? start ?? 0n, stored?.mark ?? null);
+    partition.isKnown = stored !== undefined || start !== null;
+    this.partitions.set(stream, partition);
+    return partition;
+  }
+
+  async #boundsOf(topic: string, floor: (stream: string) => bigint): Promise<Map<number, LogBounds>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const bounds = await this.#settings.client.bounds(topic);
+      const isShort = [...bounds].some(([partition, { end }]) => end < floor(streamOf({ topic, partition })));
+      if (!isShort || attempt === endAttempts) return bounds;
+      await sleep(endMilliseconds);
+    }
+  }
+
+  #compare(name: PartitionName, { start, end }: LogBounds, floors: ReadonlyMap<string, bigint>): void {
+    const partition = this.#partitionOf(name, start);
+    partition.end = end;
+    const cluster = readMark(this.#stored.get(partition.stream)?.mark ?? null)?.cluster ?? this.#cluster;
+    // Asked before: reading goes on meanwhile.
+    if (end < (floors.get(partition.stream) ?? partition.read)) {
+      this.#refuse(partition, `it ends at ${end}, before what is stored of it; the topic ${anew}`);
+    } else if (cluster !== this.#cluster) {
+      this.#refuse(partition, `it was read from the cluster ${cluster}, and this is ${this.#cluster}`);
+    }
+  }
+
+  #refuseMissing(topic: string, bounds: ReadonlyMap<number, LogBounds>): void {
+    const prefix = `kafka:${topic}/`;
+    for (const stream of [...this.#stored.keys(), ...this.partitions.keys()]) {
+      const number = stream.startsWith(prefix) ? stream.slice(prefix.length) : "";
+      if (!/^\d+$/.test(number) || bounds.has(Number(number))) continue;
+      this.#refuse(this.#partitionOf({ topic, partition: Number(number) }), `it is gone; the topic ${anew}`);
+    }
+  }
+
+  /** Something else came than was asked for: the brokers no longer have it, or passed over what is unreadable. */
+  async #lookAround(partition: Partition, from: bigint): Promise<void> {
+    const { epoch, read } = partition;
+    const all = await this.#boundsOf(partition.topic, (stream) => (stream === partition.stream ? read : 0n));
+    const bounds = all.get(partition.partition);
+    if (bounds === undefined || partition.epoch !== epoch) return;
+    partition.end = bounds.end;
+    if (bounds.end < read) {
+      this.#refuse(partition, `it ends at ${bounds.end}, before what is stored of it; the topic ${anew}`);
+      return;
+    }
+    if (bounds.start > read) this.#skip(partition, bounds.start);
+    partition.jump = from;
+    this.#consumer?.seek(partition, partition.begin(bounds.start));
+  }
+
+  #skip(partition: Partition, start: bigint): void {
+    if (!partition.isKnown) {
+      partition.beginAt(start);
+      return;
+    }
+    this.#settings.log.error(
+      `Records are lost: ${partition.stream} was not read from ${partition.read} to ${start} before Kafka deleted them.`,
+    );
+    partition.skip(start, "retention");
+    this.#settings.onWaiting();
+  }
+
+  #recognise(partition: Partition, { records }: FetchedBatch): boolean {
+    const mark = partition.expected;
+    const seen = mark === null ? undefined : records.find(({ offset }) => BigInt(offset) >= mark.position);
+    if (mark === null || seen === undefined) return true;
+    partition.expected = null;
+    // Where compaction or retention took the record there is nothing to compare.
+    if (BigInt(seen.offset) !== mark.position || isMarked(mark, seen)) return true;
+    this.#refuse(
+      partition,
+      `its record ${mark.position} is another than the one that is stored; the topic ${anew}`,
+    );
+    return false;
+  }
+
+  #refuse(partition: Partition, problem: string): void {
+    if (partition.refusal !== null) return;
+    partition.refusal = problem;
+    this.#settings.log.error(`The stream cannot go on from ${partition.stream}: ${problem}.`);
+    this.#hold();
+  }
+
+  /** Fetches what may be fetched, and nothing else. */
+  #hold(): void {
+    const all = [...this.partitions.values()];
+    const { records, bytes } = this.#settings.buffer;
+    const share = this.#isFull ? 0.5 : 1;
+    this.#isFull =
+      all.reduce((sum, { size }) => sum + size, 0) > records * share ||
+      all.reduce((sum, partition) => sum + partition.bytes, 0) > bytes * share;
+    const given = all.filter(({ isAssigned }) => isAssigned);
+    const isHeld = ({ refusal }: Partition): boolean => this.#isFull || refusal !== null;
+    this.#consumer?.pause(given.filter(isHeld));
+    this.#consumer?.resume(given.filter((partition) => !isHeld(partition)));
+  }
+}
