@@ -62,14 +62,16 @@ export const errorKinds = {
     retriable: true,
   },
   workspace_in_use: {
-    sentence: "The workspace {workspace} is in use by process {pid}.",
+    sentence:
+      "The workspace {workspace} is in use by process {pid}, a run or a stream that takes no commands.",
     remedy: "Wait until it ends, or read the snapshot, which needs no lock.",
     exitCode: 6,
     retriable: true,
   },
   config_outdated: {
-    sentence: "{file} is not what holds the workspace {workspace} open runs with: {differing}.",
-    remedy: "Where it was changed since, restart what holds it; or name its own configuration with --config.",
+    sentence:
+      "A stream keeps the workspace {workspace} open with another configuration than {file}: they differ in {differing}.",
+    remedy: "Where the file was changed since, restart the stream; else name the stream's own with --config.",
     exitCode: 3,
     retriable: false,
   },
@@ -157,6 +159,12 @@ export const errorKinds = {
     sentence: "The journal {folder} cannot be written or read now: {problem}.",
     remedy:
       "Nothing that was acknowledged is lost. See that the disk is well; what was refused may be sent again.",
+    exitCode: 1,
+    retriable: true,
+  },
+  server_unusable: {
+    sentence: "The server cannot listen on {address}: {problem}.",
+    remedy: "End what listens there, or set another http.host or http.port; port 0 takes any that is free.",
     exitCode: 1,
     retriable: true,
   },

@@ -1,0 +1,111 @@
+// The server of `polku stream`: collector, settings of browser libraries, profiles and operation on one port. It listens,
+// bounds what a connection may do, and ends in time; what requests mean is told elsewhere.
+import cors from "@fastify/cors";
+import { fastify, type FastifyInstance } from "fastify";
+import { PolkuError, systemCode } from "../../models/errors.ts";
+import { keepFresh } from "./access/keep-fresh.ts";
+import { Webhooks } from "./access/webhooks.ts";
+import { MemoryBudget } from "./collector/body/memory-budget.ts";
+import { Collector } from "./collector/collect.ts";
+import { CollectorMetrics } from "./collector/collector-metrics.ts";
+import { addCollectorRoutes, readAnyBody } from "./collector/routes.ts";
+import { Senders } from "./collector/senders.ts";
+import { addOperationRoutes } from "./operation-routes.ts";
+import type { RunningServer, ServeOptions } from "./serve-options.ts";
+
+/** Milliseconds, and bytes. A sender that is slower than this is no sender. */
+const bounds = {
+  headers: 10_000,
+  request: 60_000,
+  idleConnection: 70_000,
+  keepAlive: 65_000,
+  checks: 2_000,
+  headerBytes: 16_384,
+  heldBytes: 256_000_000,
+} as const;
+
+const newApp = (): FastifyInstance =>
+  fastify({
+    logger: false,
+    trustProxy: false,
+    requestTimeout: bounds.request,
+    connectionTimeout: bounds.idleConnection,
+    keepAliveTimeout: bounds.keepAlive,
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_048 },
+    http: {
+      headersTimeout: bounds.headers,
+      connectionsCheckingInterval: bounds.checks,
+      maxHeaderSize: bounds.headerBytes,
+      insecureHTTPParser: false,
+    },
+  });
+
+/** Listens when it resolves. Throws keys_unusable for a webhook's key, server_unusable where it cannot listen. */
+export const openServer = async (options: ServeOptions): Promise<RunningServer> => {
+  const { config, sink, keys, metrics, log } = options;
+  const { http } = config.config;
+  const app = newApp();
+  const origins = new Set(http.cors_origins);
+  const webhooks = await Webhooks.load(config);
+  const stopLooking = keepFresh([webhooks], (error) =>
+    log.error({ err: error }, "webhook keys not read again"),
+  );
+  const budget = new MemoryBudget(Math.max(bounds.heldBytes, 8 * http.max_body_bytes));
+  const counts = new CollectorMetrics(metrics);
+  const senders = new Senders(config, keys, webhooks);
+  const rate = { take: () => ({ isAllowed: true, retryAfterSeconds: 0 }) };
+  const collector = new Collector({ config, sink, senders, rate, metrics: counts });
+  await allowOrigins(app, origins);
+  readAnyBody(app, budget, http.max_body_bytes);
+  addCollectorRoutes(app, {
+    collector,
+    metrics: counts,
+    budget,
+    origins,
+    maxBodyBytes: http.max_body_bytes,
+    log,
+  });
+  addOperationRoutes(app, options);
+  const url = await listen(app, http.host, http.port);
+  return { url, close: ({ deadlineSeconds }) => close(app, deadlineSeconds, stopLooking) };
+};
+
+const allowOrigins = async (app: FastifyInstance, origins: ReadonlySet<string>): Promise<void> => {
+  await app.register(cors, {
+    // A list and not the plugin's own matching: neither patterns nor `*` mean anything.
+    origin: (origin, decide) => decide(null, origin !== undefined && origins.has(origin) ? origin : []),
+    methods: ["GET", "POST"],
+    credentials: false,
+    maxAge: 600,
+  });
+};
+
+const listen = async (app: FastifyInstance, host: string, port: number): Promise<string> => {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw listenError(host, port, error);
+  }
+};
+
+const listenError = (host: string, port: number, cause: unknown): PolkuError => {
+  const details = { address: `${host}:${String(port)}`, problem: systemCode(cause) };
+  return new PolkuError("server_unusable", details, { cause });
+};
+
+const close = async (
+  app: FastifyInstance,
+  deadlineSeconds: number,
+  stopLooking: () => void,
+): Promise<void> => {
+  stopLooking();
+  const deadline = setTimeout(() => app.server.closeAllConnections(), deadlineSeconds * 1000);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(deadline);
+  }
+};
