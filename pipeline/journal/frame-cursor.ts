@@ -7,11 +7,16 @@ import { decodeSegmentHeader, type SegmentHeader, segmentHeaderBytes } from "./s
 /** Read at once: large enough to be fast, small enough to be kept by a single record of it. */
 const pieceBytes = 1 << 20;
 
-/** What comes next in a segment: a frame, or the end of what may be read. Before either, bytes that are neither. */
+/** Bytes that are no frame, and where they stand. */
+export interface Passed {
+  readonly at: number;
+  readonly bytes: Buffer;
+}
+
+/** What comes next in a segment: a frame, or the end of what may be read; and what was passed over before it. */
 export interface Step {
   readonly frame: Frame | undefined;
-  /** Where bytes stand that are no frame, and those bytes. */
-  readonly passed: { readonly at: number; readonly bytes: Buffer } | undefined;
+  readonly passed: Passed | undefined;
 }
 
 const nothingMore: Step = { frame: undefined, passed: undefined };
@@ -32,11 +37,6 @@ export class FrameCursor {
     return new FrameCursor(await open(path, "r"), seed);
   }
 
-  /** Where the next frame is looked for. */
-  get at(): number {
-    return this.#at;
-  }
-
   async header(): Promise<SegmentHeader | undefined> {
     return decodeSegmentHeader(await this.#read(0, segmentHeaderBytes));
   }
@@ -45,19 +45,31 @@ export class FrameCursor {
     return (await this.#handle.stat()).size;
   }
 
-  /** The next frame before a place in the file. Frames that end before `from` are gone over without being looked into. */
-  async next(limit: number, from: bigint): Promise<Step> {
+  /**
+   * The next frame before a place in the file. Frames that end before `from` are gone over without being looked into.
+   * Undefined where the file has to be asked: then `next` gives it.
+   */
+  inMemory(limit: number, from: bigint): Step | undefined {
     for (;;) {
       if (this.#at >= limit) return nothingMore;
-      const header = headerAt(await this.#bytes(headerBytes, limit), 0, this.#seed);
-      if (header === undefined || this.#at + header.bytes > limit) return this.#resynchronise(limit);
-      if (header.end > from) {
-        const frame = frameAt(await this.#bytes(header.bytes, limit), 0, header, this.#seed);
-        if (frame === undefined) return this.#resynchronise(limit);
-        this.#at += header.bytes;
-        return { frame, passed: undefined };
-      }
+      const start = this.#at - this.#pieceAt;
+      const header = headerAt(this.#piece, start, this.#seed);
+      if (header === undefined || this.#at + header.bytes > limit) return undefined;
+      const frame = header.end > from ? frameAt(this.#piece, start, header, this.#seed) : null;
+      if (frame === undefined) return undefined;
       this.#at += header.bytes;
+      if (frame !== null) return { frame, passed: undefined };
+    }
+  }
+
+  /** The same, asking the file for more. */
+  async next(limit: number, from: bigint): Promise<Step> {
+    for (;;) {
+      const found = this.inMemory(limit, from);
+      if (found !== undefined) return found;
+      const wanted = Math.min(this.#wanted(limit, from), limit - this.#at);
+      const isHere = this.#pieceAt === this.#at && this.#piece.length >= wanted;
+      if (isHere || !(await this.#load(wanted, limit))) return this.#resynchronise(limit);
     }
   }
 
@@ -80,14 +92,18 @@ export class FrameCursor {
     return { frame: undefined, passed: rest.length === 0 ? undefined : { at, bytes: rest } };
   }
 
-  /** At least so many bytes from here on, out of the piece in memory where they are; fewer at the limit. */
-  async #bytes(wanted: number, limit: number): Promise<Buffer> {
-    const start = this.#at - this.#pieceAt;
-    const isThere = start >= 0 && start + Math.min(wanted, limit - this.#at) <= this.#piece.length;
-    if (isThere) return this.#piece.subarray(start);
+  /** How many bytes from here on tell what stands here. */
+  #wanted(limit: number, from: bigint): number {
+    const header = headerAt(this.#piece, this.#at - this.#pieceAt, this.#seed);
+    const isNeeded = header !== undefined && header.end > from && this.#at + header.bytes <= limit;
+    return isNeeded ? header.bytes : headerBytes;
+  }
+
+  /** A piece from here on. False where the file ends before it has so many bytes. */
+  async #load(wanted: number, limit: number): Promise<boolean> {
     this.#piece = await this.#read(this.#at, Math.min(Math.max(wanted, pieceBytes), limit - this.#at));
     this.#pieceAt = this.#at;
-    return this.#piece;
+    return this.#piece.length >= wanted;
   }
 
   async #read(at: number, length: number): Promise<Buffer> {

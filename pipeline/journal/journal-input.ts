@@ -74,7 +74,7 @@ export class JournalInput implements StreamInput {
       return {
         arrivals: arrivalsOf(frames),
         progress: next > from ? [{ stream: journalStream, next, mark: this.#journal.mark }] : [],
-        gaps,
+        gaps: gaps.map((gap) => ({ stream: journalStream, ...gap })),
         oldestAt: frames.length === 0 ? null : Math.min(...frames.map(({ receivedAt }) => receivedAt)),
       };
     } catch (error) {

@@ -3,41 +3,54 @@
 import { writeFile } from "node:fs/promises";
 import type { StreamGap } from "../../connectors/transports/stream-input.ts";
 import { systemCode } from "../../models/errors.ts";
-import { FrameCursor, type Step } from "./frame-cursor.ts";
+import { FrameCursor, type Passed, type Step } from "./frame-cursor.ts";
 import type { Frame } from "./frame.ts";
 import type { Journal } from "./journal.ts";
 import type { Span } from "./segments.ts";
 
+export type JournalGap = Omit<StreamGap, "stream">;
+
 export interface Read {
   readonly frames: readonly Frame[];
-  readonly gaps: readonly StreamGap[];
+  readonly gaps: readonly JournalGap[];
 }
 
-interface Limits {
+export interface ReadLimits {
   readonly records: number;
   readonly bytes: number;
 }
 
+/** The segment that is read. */
+interface Opened {
+  readonly path: string;
+  readonly cursor: FrameCursor;
+  /** Asked for once nothing more is written to it. */
+  bytes: number | null;
+}
+
 /** Copies damaged bytes beside their segment, once. */
-const setAside = async (span: Span, passed: NonNullable<Step["passed"]>): Promise<void> => {
+const setAside = async ({ path }: Span, { at, bytes }: Passed): Promise<void> => {
   try {
-    await writeFile(`${span.path}-${String(passed.at)}.damaged`, passed.bytes, { flag: "wx", mode: 0o600 });
+    await writeFile(`${path}-${String(at)}.damaged`, bytes, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if (systemCode(error) !== "EEXIST") throw error;
   }
 };
 
 /** The records of a frame from a position on. */
-const partFrom = (frame: Frame, from: bigint): Frame => ({
-  ...frame,
-  first: from,
-  records: frame.records.slice(Number(from - frame.first)),
-});
+const partFrom = (frame: Frame, from: bigint): Frame =>
+  frame.first >= from
+    ? frame
+    : { ...frame, first: from, records: frame.records.slice(Number(from - frame.first)) };
+
+/** Beyond the end of its segment nothing was acknowledged. */
+const acknowledged = ({ frame }: Step, { end }: Span): Frame | undefined =>
+  frame === undefined || frame.first >= end ? undefined : frame;
 
 export class JournalReader {
   readonly #journal: Journal;
   #next: bigint;
-  #cursor: { readonly path: string; readonly frames: FrameCursor } | undefined;
+  #opened: Opened | undefined;
 
   constructor(journal: Journal, next: bigint) {
     this.#journal = journal;
@@ -50,60 +63,60 @@ export class JournalReader {
   }
 
   /** What follows, until a limit is passed. */
-  async read(limits: Limits): Promise<Read> {
+  async read(limits: ReadLimits): Promise<Read> {
     const frames: Frame[] = [];
-    const gaps: StreamGap[] = [];
-    let records = 0;
-    let bytes = 0;
-    while (records < limits.records && bytes < limits.bytes) {
+    const gaps: JournalGap[] = [];
+    let { records, bytes } = limits;
+    while (records > 0 && bytes > 0) {
       const span = this.#journal.spanAt(this.#next);
       if (span === undefined) break;
-      const { frame, gap } = await this.#step(span);
-      if (gap !== undefined) gaps.push(gap);
-      if (frame === undefined) continue;
-      frames.push(frame);
-      records += frame.records.length;
-      for (const { length } of frame.records) bytes += length;
+      if (span.first > this.#next) {
+        gaps.push(this.#gapTo(span.first, false));
+        continue;
+      }
+      // Most frames are in memory: to wait for each of them took longer than to read it.
+      const step = this.#stepInMemory(span) ?? (await this.#step(span));
+      const frame = acknowledged(step, span);
+      const there = frame?.first ?? span.end;
+      if (there > this.#next) {
+        if (step.passed !== undefined) await setAside(span, step.passed);
+        gaps.push(this.#gapTo(there, step.passed !== undefined));
+      }
+      if (frame === undefined || frame.end <= this.#next) continue;
+      frames.push(partFrom(frame, this.#next));
+      this.#next = frame.end;
+      records -= frame.records.length;
+      for (const { length } of frame.records) bytes -= length;
     }
     return { frames, gaps };
   }
 
   async close(): Promise<void> {
-    await this.#cursor?.frames.close();
-    this.#cursor = undefined;
+    await this.#opened?.cursor.close();
+    this.#opened = undefined;
   }
 
-  /** One frame further, or to the end of the span. */
-  async #step(span: Span): Promise<{ frame: Frame | undefined; gap: StreamGap | undefined }> {
-    const from = this.#next;
-    if (span.first > from) return { frame: undefined, gap: this.#gapTo(span.first, "journal_missing") };
-    const cursor = await this.#cursorOf(span);
-    const limit = span.bytes ?? (await cursor.size());
-    const { frame, passed } = await cursor.next(limit, from);
-    if (frame !== undefined && frame.end <= from) return { frame: undefined, gap: undefined };
-    const isOver = frame === undefined || frame.first >= span.end;
-    const to = isOver ? span.end : frame.first;
-    const isLost = to > from;
-    if (isLost && passed !== undefined) await setAside(span, passed);
-    const gap = isLost
-      ? this.#gapTo(to, passed === undefined ? "journal_missing" : "journal_damaged")
-      : undefined;
-    if (isOver) return { frame: undefined, gap };
-    this.#next = frame.end;
-    return { frame: frame.first < from ? partFrom(frame, from) : frame, gap };
+  #stepInMemory({ path, bytes }: Span): Step | undefined {
+    if (this.#opened?.path !== path) return undefined;
+    const limit = bytes ?? this.#opened.bytes;
+    return limit === null ? undefined : this.#opened.cursor.inMemory(limit, this.#next);
   }
 
-  #gapTo(to: bigint, reason: string): StreamGap {
-    const gap: StreamGap = { stream: "journal", from: this.#next, to, reason };
+  async #step({ path, bytes }: Span): Promise<Step> {
+    if (this.#opened?.path !== path) {
+      await this.close();
+      const cursor = await FrameCursor.open(path, this.#journal.seed);
+      this.#opened = { path, cursor, bytes: null };
+    }
+    const opened = this.#opened;
+    if (bytes === null) opened.bytes ??= await opened.cursor.size();
+    return opened.cursor.next(bytes ?? opened.bytes ?? 0, this.#next);
+  }
+
+  #gapTo(to: bigint, isDamaged: boolean): JournalGap {
+    const reason = isDamaged ? "journal_damaged" : "journal_missing";
+    const gap = { from: this.#next, to, reason };
     this.#next = to;
     return gap;
-  }
-
-  async #cursorOf({ path }: Span): Promise<FrameCursor> {
-    if (this.#cursor?.path !== path) {
-      await this.close();
-      this.#cursor = { path, frames: await FrameCursor.open(path, this.#journal.seed) };
-    }
-    return this.#cursor?.frames ?? FrameCursor.open(path, this.#journal.seed);
   }
 }

@@ -32,6 +32,8 @@ export class Journal implements JournalSink {
   /** By which the store recognises it: 32 hexadecimal digits. */
   readonly mark: string;
   readonly folder: string;
+  /** Where the checksums of its frames begin. */
+  readonly seed: number;
   readonly #segments: Segments;
   readonly #commit: GroupCommit;
   readonly #listeners = new Set<() => void>();
@@ -39,6 +41,7 @@ export class Journal implements JournalSink {
   private constructor(folder: string, mark: string, segments: Segments, options: JournalOptions) {
     this.folder = folder;
     this.mark = mark;
+    this.seed = seedOf(mark);
     this.#segments = segments;
     this.#commit = new GroupCommit(
       {
@@ -71,11 +74,6 @@ export class Journal implements JournalSink {
     const journal = new Journal(folder, own, new Segments(folder, segments, start), options);
     await journal.#commit.begin();
     return journal;
-  }
-
-  /** Where the checksums of its frames begin. */
-  get seed(): number {
-    return seedOf(this.mark);
   }
 
   get isDurable(): boolean {
