@@ -9,6 +9,11 @@ export interface CommandContext {
   exitWith(code: number): void;
   /** Called when an error or the end of the process needs the last line of the terminal. */
   onLeave(clean: () => void): void;
+  /**
+   * Resolves with the first signal that asks the process to end, which then does not end by itself. A second one ends
+   * it at once.
+   */
+  untilSignal(): Promise<string>;
 }
 
 export interface GeneralOptions {
@@ -32,10 +37,10 @@ export const withGeneralOptions = (command: Command): Command =>
 const levels = ["silent", "error", "warn", "info", "debug"];
 
 /** Adds the options of the log. */
-export const withLogOptions = (command: Command): Command =>
+export const withLogOptions = (command: Command, level = "silent"): Command =>
   command
     .addOption(
-      new Option("--log-level <level>", "JSON log lines on standard error").choices(levels).default("silent"),
+      new Option("--log-level <level>", "JSON log lines on standard error").choices(levels).default(level),
     )
     .option("--log-file <file>", "append the log to a file (level info, unless said otherwise)");
 

@@ -19,6 +19,7 @@ import { addKeys } from "./keys.ts";
 import { addQuarantine } from "./quarantine.ts";
 import { addQuery } from "./snapshots/query.ts";
 import { addRun } from "./run.ts";
+import { addStream } from "./stream.ts";
 
 /** In the order in which a new user needs them. */
 const commands = [
@@ -26,6 +27,7 @@ const commands = [
   addInit,
   addDoctor,
   addRun,
+  addStream,
   addQuery,
   addPaths,
   addDropOffs,

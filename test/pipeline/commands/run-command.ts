@@ -25,7 +25,12 @@ export const runCommand = async (args: readonly string[], width?: number): Promi
     code = given;
   };
   try {
-    const program = createProgram({ terminal, exitWith, onLeave: () => undefined });
+    const program = createProgram({
+      terminal,
+      exitWith,
+      onLeave: () => undefined,
+      untilSignal: () => Promise.resolve("SIGTERM"),
+    });
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     code = reportFailure(error, terminal);

@@ -1,0 +1,183 @@
+// polku as a service: one process, one writer. Opens the store, the journal, the inputs and the server in this order, and
+// closes them in the other. Knows the order of things and nothing of how any of them works.
+import type { RunResult } from "../models/results.ts";
+import { type LoadedConfig, loadConfig } from "./config.ts";
+import { stagePlan } from "./ingest/stage-plan.ts";
+import { journalStream } from "./journal/journal-input.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { Logger } from "./log.ts";
+import { keepFresh } from "./serve/access/keep-fresh.ts";
+import { WriteKeys } from "./serve/access/write-keys.ts";
+import type { RunningServer } from "./serve/serve-options.ts";
+import { openServer } from "./serve/server.ts";
+import { BatchRunner } from "./stream/batch-runner.ts";
+import { FileWatch, watchesFiles } from "./stream/file-watch.ts";
+import { checkpoint, publishStored, type PublisherSettings } from "./stream/publisher.ts";
+import { StreamHealth } from "./stream/readiness.ts";
+import { openJournal, startInputs, streamInputs } from "./stream/stream-inputs.ts";
+import { StreamLoop } from "./stream/stream-loop.ts";
+import { StreamMetrics } from "./stream/stream-metrics.ts";
+import { readOffsets } from "./stream/stream-offsets.ts";
+import { type KeptWorkspace, keepOpen } from "./workspace/kept-workspace.ts";
+import { placesOf } from "./workspace.ts";
+import { explainingStorage } from "./workspace/storage-errors.ts";
+
+export interface StreamOptions {
+  /** The configuration file. */
+  readonly config: string;
+  readonly log: Logger;
+}
+
+export interface RunningStream {
+  /** Where the server listens. */
+  readonly url: string;
+  /** Builds, audits and publishes what is stored now. */
+  publishNow(): Promise<RunResult>;
+  /** Takes nothing more, stores what was begun and closes everything. To call it twice is to call it once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a stream; resolves when it serves. Throws PolkuError: workspace_in_use, stream_refused, keys_unusable and
+ * whatever opening a workspace throws.
+ */
+export const stream = async ({ config, log }: StreamOptions): Promise<RunningStream> => {
+  const loaded = await loadConfig(config);
+  return explainingStorage(placesOf(loaded), async () => {
+    const opened: (() => Promise<void>)[] = [];
+    try {
+      return await open(loaded, log, opened);
+    } catch (error) {
+      for (const close of opened.toReversed()) await close().catch(() => undefined);
+      throw error;
+    }
+  });
+};
+
+interface Parts {
+  readonly kept: KeptWorkspace;
+  readonly journal: Journal;
+  readonly runner: BatchRunner;
+  readonly metrics: StreamMetrics;
+  readonly publisher: PublisherSettings;
+}
+
+/** `opened` is told how to close each part that stands. */
+const open = async (
+  loaded: LoadedConfig,
+  log: Logger,
+  opened: (() => Promise<void>)[],
+): Promise<RunningStream> => {
+  const kept = await keepOpen(loaded);
+  opened.push(() => kept.close());
+  const stored = () => kept.use(({ warehouse }) => readOffsets(warehouse.writer));
+  const journal = await openJournal(kept.path, await stored());
+  opened.push(() => journal.close());
+  const inputs = streamInputs(loaded, journal, log);
+  const metrics = new StreamMetrics(inputs);
+  const runner = await openRunner(loaded, kept, inputs, metrics, log);
+  opened.push(() => runner.closeStaging());
+  const release = (next: bigint): Promise<void> => journal.release(next);
+  const publisher = { loaded, kept, runner, release, journal: journalStream };
+  const parts = { kept, journal, runner, metrics, publisher };
+  const health = new StreamHealth(inputs, loaded.config.stream.stall_seconds, () => loop.aliveAt);
+  const loop: StreamLoop = openLoop(loaded, parts, log, (problem) => {
+    health.problem = problem;
+    if (problem !== null) metrics.failed();
+  });
+  const ending = new AbortController();
+  opened.push(async () => {
+    ending.abort();
+    for (const input of inputs) await input.stop();
+  });
+  await startInputs(inputs, stored, ending.signal, log);
+  const keys = await WriteKeys.load(loaded);
+  const stopLooking = keepFresh([keys], (error) => log.warn({ err: error }, "keys stay as they were"));
+  opened.push(async () => stopLooking());
+  const server = await openServer({
+    config: loaded,
+    sink: journal,
+    keys,
+    status: () => health.status(),
+    metrics: metrics.registry,
+    log,
+  });
+  return running(loaded, { loop, server, publisher, opened });
+};
+
+const openRunner = async (
+  loaded: LoadedConfig,
+  kept: KeptWorkspace,
+  inputs: ReturnType<typeof streamInputs>,
+  metrics: StreamMetrics,
+  log: Logger,
+): Promise<BatchRunner> => {
+  const { batch_records, batch_seconds, attempts } = loaded.config.stream;
+  const setting = { ...loaded, workspace: kept.path };
+  const plans = await Promise.all(loaded.config.sources.map((source) => stagePlan(source, setting)));
+  const bounds = { records: batch_records, milliseconds: batch_seconds * 1000 };
+  return new BatchRunner(kept, { loaded, plans, inputs, bounds, attempts }, (report) => {
+    metrics.batchStored(report);
+    log.info({ ...report }, "batch stored");
+  });
+};
+
+const openLoop = (
+  loaded: LoadedConfig,
+  { kept, runner, metrics, publisher }: Parts,
+  log: Logger,
+  onState: (problem: string | null) => void,
+): StreamLoop => {
+  const { config } = loaded;
+  const files = new FileWatch();
+  const watch = (): Promise<void> => kept.use((workspace) => files.look(runner.context(workspace)));
+  const publish = async (): Promise<RunResult> => {
+    const startedAt = performance.now();
+    let outcome: "published" | "failed" = "failed";
+    try {
+      const result = await publishStored(publisher);
+      outcome = "published";
+      if (result.stages.length > 0) {
+        log.info({ snapshot_id: result.snapshot_id, profiles: result.profiles }, "snapshot published");
+      }
+      return result;
+    } finally {
+      metrics.snapshotEnded(outcome, (performance.now() - startedAt) / 1000);
+    }
+  };
+  return new StreamLoop({
+    kept,
+    runner,
+    publish,
+    publishSeconds: config.publish.every_seconds,
+    watch,
+    watchSeconds: watchesFiles(config.sources) ? config.stream.watch_seconds : Number.POSITIVE_INFINITY,
+    log,
+    onState,
+  });
+};
+
+interface Running {
+  readonly loop: StreamLoop;
+  readonly server: RunningServer;
+  readonly publisher: PublisherSettings;
+  readonly opened: (() => Promise<void>)[];
+}
+
+/** Begins the loop, and knows how to end all of it. */
+const running = (loaded: LoadedConfig, { loop, server, publisher, opened }: Running): RunningStream => {
+  const looped = loop.run();
+  const end = async (): Promise<void> => {
+    await server.close({ deadlineSeconds: loaded.config.stream.drain_seconds });
+    loop.end();
+    await looped;
+    await checkpoint(publisher);
+    for (const close of opened.toReversed()) await close();
+  };
+  let ended: Promise<void> | undefined;
+  return {
+    url: server.url,
+    publishNow: () => loop.publishNow(),
+    stop: () => (ended ??= end()),
+  };
+};
