@@ -6,6 +6,7 @@ import { eventTypes } from "../../models/event-types.ts";
 import type { PathProblem } from "./issue-text.ts";
 import { resolveNamespaces } from "./namespaces.ts";
 import { suggestion } from "./nearest.ts";
+import { streamProblems, streamWarnings } from "./stream-checks.ts";
 import type { Path } from "./yaml-source.ts";
 
 const customConnector = "custom";
@@ -130,6 +131,7 @@ export const configProblems = (config: Config, connectors: readonly string[]): P
   ...blockedProblems(config),
   ...guardProblems(config),
   ...namespaceProblems(config),
+  ...streamProblems(config),
 ];
 
 interface PlacedCondition {
@@ -182,4 +184,5 @@ const neverHolding = (config: Config): PathProblem[] =>
 export const configWarnings = (config: Config): PathProblem[] => [
   ...silentGuards(config),
   ...neverHolding(config),
+  ...streamWarnings(config),
 ];

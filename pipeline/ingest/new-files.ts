@@ -32,11 +32,16 @@ export const newFiles = async (
   return { jobs, warnings };
 };
 
+const streamOnly = ({ name }: SourceConfig): string =>
+  `source ${name}: has no files, so \`polku stream\` alone reads it; what that stored is in the tables.`;
+
 /** The files of a source, each once, and a warning for each glob that matches none. */
 const matchedFiles = async ({ folder }: RunContext, source: SourceConfig, which: WhichFiles) => {
   const files = new Map<string, FoundFile>();
   const warnings: string[] = [];
-  for (const pattern of patternsOf(source, which)) {
+  const patterns = patternsOf(source, which);
+  if (which === "all" && patterns.length === 0) warnings.push(streamOnly(source));
+  for (const pattern of patterns) {
     const matched = await findFiles([pattern], folder);
     for (const file of matched) files.set(file.absolutePath, file);
     if (matched.length === 0) warnings.push(`source ${source.name}: ${pattern} matches no file.`);

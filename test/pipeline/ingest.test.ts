@@ -51,6 +51,27 @@ describe("ingest", () => {
     expect(result.warnings).toEqual(["source shop: none/*.csv matches no file."]);
   });
 
+  it("reads the files of inputs, and says of a source without files who reads it", async () => {
+    await writeFile(join(folder, "a.ndjson"), `${event(1)}\n`);
+    const config = join(folder, "polku.yaml");
+    const inputs = "[ { files: a.ndjson, watch: true }, { http: { write_key_file: k } } ]";
+    const live = "[ { kafka: { brokers: ['localhost:9092'], topics: [tills] } } ]";
+    await writeFile(
+      config,
+      `sources:
+  - { name: shop, connector: polku/events, inputs: ${inputs} }
+  - { name: till, connector: polku/events, inputs: ${live} }\n`,
+    );
+    const result = await run({ config });
+    expect(result.sources).toMatchObject([
+      { name: "shop", stored: 1 },
+      { name: "till", stored: 0 },
+    ]);
+    expect(result.warnings).toEqual([
+      "source till: has no files, so `polku stream` alone reads it; what that stored is in the tables.",
+    ]);
+  });
+
   it("sets aside only the file on which a mapping fails, and reads it once the mapping is mended", async () => {
     for (const [number, age] of ["1", "old", "3"].entries()) {
       await writeFile(join(folder, `${number}.csv`), `id,seen,age\ne${number},2026-01-01T10:00:00Z,${age}\n`);

@@ -69,7 +69,7 @@ test("every configuration in the documentation is valid", async () => {
   const text = await readFile(join(docs, "configuration.md"), "utf8");
   const examples = [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? "");
   const whole = examples.filter((example) => example.includes("sources:"));
-  expect(whole).toHaveLength(2);
+  expect(whole).toHaveLength(3);
   for (const example of whole) expect(parseConfig(example, "example").warnings).toEqual([]);
 });
 
