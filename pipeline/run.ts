@@ -5,6 +5,7 @@ import type { AuditOutcome } from "../models/manifest.ts";
 import type { RunResult } from "../models/results.ts";
 import { instantOf } from "./run/data-end.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
+import { onStore } from "./control/on-store.ts";
 import { faultPoint } from "./fault-point.ts";
 import { ingest } from "./ingest.ts";
 import { type DataEnd, type RunContext, runContext, type StageReporter } from "./run/run-context.ts";
@@ -45,9 +46,14 @@ export interface RunOptions {
 /**
  * Reads what is new in every source, resolves identities, builds the tables and publishes a snapshot. Where
  * nothing changed since the last snapshot, that one stays current and is returned.
+ * Where a stream keeps the workspace open, that one publishes what it has stored.
  * Throws PolkuError; audit_failed where a table breaks a law, and then nothing is published.
  */
-export const run = (options: RunOptions): Promise<RunResult> => walk(options, "run");
+export const run = (options: RunOptions): Promise<RunResult> =>
+  onStore("run", { ...options }, () => runHere(options));
+
+/** The same where no stream has the workspace; else refused. */
+export const runHere = (options: RunOptions): Promise<RunResult> => walk(options, "run");
 
 /** Computes everything again from the stored events, without reading any file. */
 export const rebuild = (options: RunOptions): Promise<RunResult> => walk(options, "rebuild");
@@ -109,11 +115,19 @@ export interface StoreWalk {
   readonly isRebuild: boolean;
   /** What reading the sources gave to say. */
   readonly warnings: readonly string[];
+  /** What was resolved since the last snapshot; not given where this walk has to resolve first. */
+  readonly resolved?: Resolution;
 }
+
+/** Whether the current snapshot was made with this configuration, up to this end at most: then the next adds to it. */
+export const isAddition = async (context: RunContext, loaded: LoadedConfig, dataEnd: DataEnd): Promise<boolean> => {
+  const before = await readPublished(context);
+  return before !== null && !needsAll(before, await snapshotBasis(context, loaded, dataEnd));
+};
 
 /** From what is stored to a snapshot, in an open workspace; where nothing changed, the current one is returned. */
 export const walkFromStore = async (context: RunContext, walked: StoreWalk): Promise<RunResult> => {
-  const { loaded, startedAt, dataEnd, stages, isRebuild, warnings } = walked;
+  const { loaded, startedAt, dataEnd, stages, isRebuild, warnings, resolved } = walked;
   const basis = await snapshotBasis(context, loaded, dataEnd);
   const before = await readPublished(context);
   const isSame = before !== null && isSameBasis(before, basis) && !isRebuild;
@@ -122,7 +136,7 @@ export const walkFromStore = async (context: RunContext, walked: StoreWalk): Pro
   const published =
     isSame && fault === undefined
       ? before
-      : await derive(context, { startedAt, basis, dataEnd, isFull, stages });
+      : await derive(context, { startedAt, basis, dataEnd, isFull, stages }, resolved);
   return runResult(context, published, stages, [
     ...loaded.warnings,
     ...warnings,
@@ -192,14 +206,17 @@ interface Derivation {
   readonly stages: readonly StageTime[];
 }
 
-/** Resolve (unless it was done with statements), build, audit, publish; then remember what the snapshot was made from. */
+/** What a snapshot has to know of the resolves before it. */
+export type Resolution = Pick<Resolved, "isFull" | "unknownNamespaces" | "oversized">;
+
+/** Resolve (unless it was done before), build, audit, publish; then remember what the snapshot was made from. */
 const derive = async (
   context: RunContext,
   { startedAt, basis, dataEnd, isFull, stages }: Derivation,
-  stated?: Resolved,
+  done?: Resolution,
 ): Promise<Published> => {
   const before = await readPublished(context);
-  const resolved = stated ?? (await resolve(context, dataEnd, { isFull }));
+  const resolved = done ?? (await resolve(context, dataEnd, { isFull }));
   faultPoint("resolve-committed");
   const built = await build(context, dataEnd, { isFull: isFull || resolved.isFull });
   const health = await recordHealth(context, resolved.unknownNamespaces);

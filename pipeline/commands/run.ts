@@ -22,8 +22,10 @@ interface RunFlags extends GeneralOptions, LogOptions {
 type Walk = "run" | "rebuild";
 
 const walk = async (kind: Walk, flags: RunFlags, reporter: StageReporter): Promise<RunResult> => {
-  const { run, rebuild } = await import("../run.ts");
-  return (kind === "run" ? run : rebuild)({
+  const { rebuild, run, runHere } = await import("../run.ts");
+  // What is measured is this process.
+  const work = kind === "rebuild" ? rebuild : flags.profile === undefined ? run : runHere;
+  return work({
     config: flags.config,
     reporter,
     ...(flags.dataEnd === undefined ? {} : { dataEnd: flags.dataEnd }),

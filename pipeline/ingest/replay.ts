@@ -1,6 +1,7 @@
 // Reads quarantined records again with the mapping and limits of today: after a fix, what is good now is stored.
 import type { ReplayResult } from "../../models/results.ts";
 import { type LoadedConfig, loadConfig } from "../config.ts";
+import { onStore } from "../control/on-store.ts";
 import { stagePlan } from "./stage-plan.ts";
 import { newRunId } from "../run/run-id.ts";
 import { commit } from "../stages/deduplicate.ts";
@@ -31,10 +32,11 @@ interface ReplayContext {
  * come for what is still faulty, and the accounting moves by the difference. Whole files that could not be read are
  * not kept and are tried again by every run; conflicting duplicates stay. The next run takes in what was stored.
  */
-export const replayQuarantine = async (options: ReplayOptions): Promise<ReplayResult> => {
-  const loaded = await loadConfig(options.config);
-  return explainingStorage(placesOf(loaded), () => replayAll(loaded, options));
-};
+export const replayQuarantine = (options: ReplayOptions): Promise<ReplayResult> =>
+  onStore("quarantine.replay", { ...options }, async () => {
+    const loaded = await loadConfig(options.config);
+    return explainingStorage(placesOf(loaded), () => replayAll(loaded, options));
+  });
 
 const replayAll = async (loaded: LoadedConfig, options: ReplayOptions): Promise<ReplayResult> => {
   const workspace = await openExistingWorkspace(loaded);

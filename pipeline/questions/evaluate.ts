@@ -1,6 +1,7 @@
 // Holds the stitching against a truth that somebody knows: pairs, B-cubed, and where it is wrong.
 import type { EvaluateResult } from "../../models/results/identity.ts";
 import { loadConfig } from "../config.ts";
+import { onStore } from "../control/on-store.ts";
 import { type IdentityContext, writeSettings } from "../stages/resolve/settings.ts";
 import { dropAll, make } from "../stages/resolve/statements.ts";
 import { normaliseValues } from "../stages/resolve/values.ts";
@@ -66,7 +67,10 @@ export const evaluateIn = async (
  * both; a truth of pairs is asked of its own pairs alone. What the truth gives to several persons is left out; what stands in no profile stands alone. Profiles
  * with several persons and persons in several profiles are told as examples, the worst first. Throws PolkuError.
  */
-export const evaluate = async (options: EvaluateOptions): Promise<EvaluateResult> => {
+export const evaluate = (options: EvaluateOptions): Promise<EvaluateResult> =>
+  onStore("identity.evaluate", { ...options }, () => evaluateHere(options));
+
+const evaluateHere = async (options: EvaluateOptions): Promise<EvaluateResult> => {
   const loaded = await loadConfig(options.config);
   const workspace = await openExistingWorkspace(loaded);
   try {

@@ -1,6 +1,7 @@
 // Why identifiers are together (chains of links, with their events) and why not (the refusals).
 import type { ExplainResult } from "../../models/results/identity.ts";
 import { loadConfig } from "../config.ts";
+import { onStore } from "../control/on-store.ts";
 import { type GraphLink, shortestChain, shortestTree, type Step } from "../identity/link-graph.ts";
 import { findSubject, type Subject } from "./explain/find-subject.ts";
 import { readEvent } from "./explain/read-event.ts";
@@ -90,7 +91,10 @@ export const explainIn = async (
  * strongest), the refusals that touch the profile, the bridges without which it would be two, the history of its id,
  * and what an event did. An id that is held no more is followed to where its anchor is now. Throws PolkuError.
  */
-export const explain = async (options: ExplainOptions): Promise<ExplainResult> => {
+export const explain = (options: ExplainOptions): Promise<ExplainResult> =>
+  onStore("explain", { ...options }, () => explainHere(options));
+
+const explainHere = async (options: ExplainOptions): Promise<ExplainResult> => {
   const loaded = await loadConfig(options.config);
   const workspace = await openExistingWorkspace(loaded);
   try {

@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import type { SuggestResult } from "../../models/results/identity.ts";
 import { loadConfig } from "../config.ts";
+import { onStore } from "../control/on-store.ts";
 import { type IdentityContext, orderedRules, writeSettings } from "../stages/resolve/settings.ts";
 import { dropAll, make } from "../stages/resolve/statements.ts";
 import { plainText } from "../warehouse/plain-value.ts";
@@ -85,7 +86,10 @@ export const suggestedYaml = ({ namespaces }: SuggestResult): string => {
  * Per namespace the values that a person has and the persons that a value has, as resolved now and as seen on events
  * before guards, and the limits they suggest beside those configured. Throws PolkuError.
  */
-export const suggest = async ({ config }: SuggestOptions): Promise<SuggestResult> => {
+export const suggest = ({ config }: SuggestOptions): Promise<SuggestResult> =>
+  onStore("identity.suggest", { config }, () => suggestHere(config));
+
+const suggestHere = async (config: string): Promise<SuggestResult> => {
   const loaded = await loadConfig(config);
   const workspace = await openExistingWorkspace(loaded);
   try {

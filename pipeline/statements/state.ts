@@ -7,11 +7,12 @@ import type {
   StatementsResult,
 } from "../../models/identity/statement.ts";
 import { type LoadedConfig, loadConfig } from "../config.ts";
+import { onStore } from "../control/on-store.ts";
 import { walkFromStatements } from "../run.ts";
 import type { RunContext, StageReporter } from "../run/run-context.ts";
 import { readEffect, rememberRefusals } from "./effect.ts";
 import { readStatementFile } from "./statement-file.ts";
-import { readWishes, type ReadStatements, type StatementWish } from "./statement-wishes.ts";
+import { readWishes, type ReadStatements, type StatementWish, systemUser } from "./statement-wishes.ts";
 import { hintsOf } from "./statement-hints.ts";
 
 export interface StatingOptions {
@@ -30,6 +31,12 @@ export interface StatingOptions {
 }
 
 export type Pair = readonly [one: StatedIdentifier, other: StatedIdentifier];
+
+/** Whoever does the work for someone, it is theirs. */
+const signed = ({ author = systemUser(), ...options }: StatingOptions): StatingOptions => ({
+  ...options,
+  author,
+});
 
 interface Stated extends ReadStatements {
   readonly result: Omit<StatementsResult, "snapshot_id" | "warnings">;
@@ -95,10 +102,11 @@ const stateAll = async (
   };
 };
 
-const stateOne = async (
-  options: StatingOptions,
-  wish: Pick<StatementWish, "kind" | "identifiers" | "undoes">,
-): Promise<StatementResult> => {
+/** States one thing. Throws usage where it is a mistake. */
+export const stateOne = (options: StatingOptions, wish: StatementWish): Promise<StatementResult> =>
+  onStore("identity.state", { ...signed(options), wish }, () => stateOneHere(options, wish));
+
+const stateOneHere = async (options: StatingOptions, wish: StatementWish): Promise<StatementResult> => {
   const { reason, at, author } = options;
   const loaded = await loadConfig(options.config);
   const stated = await stateAll(loaded, options, [{ ...wish, reason, at, author }]);
@@ -128,12 +136,21 @@ export const undoStatement = (statementId: string, options: StatingOptions): Pro
   stateOne(options, { kind: "undo", undoes: statementId });
 
 /** States what a file holds, all of it or, where anything is wrong in it, nothing. What was stated before is left. */
-export const applyStatements = async (file: string, options: StatingOptions): Promise<StatementsResult> => {
-  const loaded = await loadConfig(options.config);
-  const { reason, at, author } = options;
-  const given = Object.fromEntries(
-    Object.entries({ reason, at, author }).filter(([, value]) => value !== undefined),
-  );
-  const wishes = (await readStatementFile(file)).map((wish) => ({ ...given, ...wish }));
-  return stateAll(loaded, options, wishes, (index) => `${file}, statement ${String(index + 1)}`);
-};
+export const applyStatements = async (file: string, options: StatingOptions): Promise<StatementsResult> =>
+  applyWishes(await readStatementFile(file), file, options);
+
+/** As applyStatements, of what was read from a file; the file only has its name in messages. */
+export const applyWishes = (
+  wishes: readonly StatementWish[],
+  file: string,
+  options: StatingOptions,
+): Promise<StatementsResult> =>
+  onStore("identity.apply", { ...signed(options), wishes, file }, async () => {
+    const loaded = await loadConfig(options.config);
+    const { reason, at, author } = options;
+    const given = Object.fromEntries(
+      Object.entries({ reason, at, author }).filter(([, value]) => value !== undefined),
+    );
+    const all = wishes.map((wish) => ({ ...given, ...wish }));
+    return stateAll(loaded, options, all, (index) => `${file}, statement ${String(index + 1)}`);
+  });

@@ -33,7 +33,7 @@ export interface StatementWish {
   readonly undone_by?: string | null | undefined;
 }
 
-const systemUser = (): string => {
+export const systemUser = (): string => {
   try {
     return userInfo().username;
   } catch {

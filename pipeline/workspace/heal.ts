@@ -10,7 +10,7 @@ import { Warehouse } from "../warehouse/warehouse.ts";
 import { engineSettings, openExistingWorkspace, placesOf, storeFile } from "../workspace.ts";
 import { claim, lockError, release } from "./lock.ts";
 import { brokenLogPlace, type Damage, damageOf, explainingStorage } from "./storage-errors.ts";
-import { readThrough } from "./doctor/store-check.ts";
+import { readThrough } from "./doctor/read-store.ts";
 
 export const healedParts = ["snapshots", "log", "store"] as const;
 export type HealedPart = (typeof healedParts)[number];

@@ -3,6 +3,7 @@ import { PolkuError } from "../../models/errors.ts";
 import type { QuarantineEntry, QuarantineRecord } from "../../models/results.ts";
 import { quarantineEntrySchema, quarantineRecordSchema } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
+import { onStore } from "../control/on-store.ts";
 import type { Session } from "../warehouse/session.ts";
 import { openExistingWorkspace, placesOf } from "../workspace.ts";
 import { explainingStorage } from "./storage-errors.ts";
@@ -24,24 +25,32 @@ const columns = "quarantine_id, source, origin, position, reason, detail, event_
 
 const matching = "($1::varchar is null or source = $1) and ($2::varchar is null or reason = $2)";
 
-const inStore = async <Answer>(
+/** What is asked of the process that keeps the workspace open, where one does. */
+interface Asked {
+  readonly call: "quarantine.list" | "quarantine.show";
+  readonly [input: string]: unknown;
+}
+
+const inStore = <Answer>(
   loaded: LoadedConfig,
+  { call, ...input }: Asked,
   ask: (session: Session) => Promise<Answer>,
-): Promise<Answer> => {
-  const workspace = await openExistingWorkspace(loaded);
-  try {
-    return await explainingStorage(placesOf(loaded), () => ask(workspace.warehouse.writer));
-  } finally {
-    await workspace.close();
-  }
-};
+): Promise<Answer> =>
+  onStore(call, { ...input, config: loaded.file }, async () => {
+    const workspace = await openExistingWorkspace(loaded);
+    try {
+      return await explainingStorage(placesOf(loaded), () => ask(workspace.warehouse.writer));
+    } finally {
+      await workspace.close();
+    }
+  });
 
 /** The records that were set aside, in the order in which that happened; without their bytes. */
 export const listQuarantine = (
   loaded: LoadedConfig,
   { source, reason, limit }: QuarantineFilter = {},
 ): Promise<QuarantineList> =>
-  inStore(loaded, async (session) => {
+  inStore(loaded, { call: "quarantine.list", source, reason, limit }, async (session) => {
     const filter = [source ?? null, reason ?? null];
     const total = await session.count(`select count(*) from quarantine where ${matching}`, filter);
     const rows = await session.rows(
@@ -53,7 +62,7 @@ export const listQuarantine = (
 
 /** One record with its bytes as text, base64 where they are no UTF-8. Throws not_found. */
 export const showQuarantine = (loaded: LoadedConfig, id: string): Promise<QuarantineRecord> =>
-  inStore(loaded, async (session) => {
+  inStore(loaded, { call: "quarantine.show", id }, async (session) => {
     const row = await session.row(
       `select ${columns}, record from quarantine where quarantine_id = try_cast($1::varchar as bigint)`,
       [id],

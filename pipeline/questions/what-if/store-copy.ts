@@ -2,7 +2,8 @@
 // clone where the file system can, and removed whatever happens.
 import { constants, rmSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, realpath, rmdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { PolkuError } from "../../../models/errors.ts";
 import type { LoadedConfig } from "../../config.ts";
 import { holdStore } from "../../warehouse/warehouse.ts";
 import { placesOf, storeFile } from "../../workspace.ts";
@@ -35,8 +36,22 @@ const copyHeld = async (from: string, to: string): Promise<void> => {
   await copyFile(from, to, constants.COPYFILE_FICLONE);
 };
 
+/** Copies it here in any case: the process that keeps it open would lose its lock if it opened the file once more. */
 const copyStore = async (loaded: LoadedConfig, folder: string): Promise<void> => {
   const workspace = await realpath(loaded.workspace);
+  try {
+    await copyUnused(workspace, folder);
+  } catch (error) {
+    if (!(error instanceof PolkuError) || error.code !== "workspace_in_use") throw error;
+    const { whileHeld } = await import("../../control/send-call.ts");
+    const copied = await whileHeld(workspace, resolve(loaded.file), () =>
+      copyHeld(storeFile(workspace), storeFile(folder)),
+    );
+    if (copied === undefined) throw error;
+  }
+};
+
+const copyUnused = async (workspace: string, folder: string): Promise<void> => {
   claim(workspace);
   try {
     const letGo = await holdStore(storeFile(workspace));

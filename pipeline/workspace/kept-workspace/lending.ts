@@ -43,7 +43,7 @@ export const refuseOther = (workspace: string, kept: LoadedConfig, asking: Loade
   throw new PolkuError("config_outdated", {
     file: asking.file,
     workspace,
-    differing: `they differ in ${differing.join(" and in ")}`,
+    differing: differing.join(" and in "),
   });
 };
 

@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTick } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadConfig, type LoadedConfig } from "../../../pipeline/config.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LoadedConfig } from "../../../pipeline/config.ts";
 import { evaluate } from "../../../pipeline/questions/evaluate.ts";
 import { explain } from "../../../pipeline/questions/explain.ts";
 import { rebuild, run } from "../../../pipeline/run.ts";
@@ -11,32 +10,19 @@ import { listStatements } from "../../../pipeline/statements/list-statements.ts"
 import { joinIdentifiers } from "../../../pipeline/statements/state.ts";
 import { openWorkspace } from "../../../pipeline/workspace.ts";
 import { type KeptWorkspace, keepOpen } from "../../../pipeline/workspace/kept-workspace.ts";
+import { shopConfiguration, writeShop } from "../control/kept-shop.ts";
 import { listQuarantine } from "../../../pipeline/workspace/quarantine.ts";
 
 let folder = "";
 let loaded: LoadedConfig;
 let kept: KeptWorkspace;
 
-const event = (id: string, device: string, email: string): string =>
-  JSON.stringify({
-    event_id: id,
-    channel: "web",
-    event_type: "page_viewed",
-    occurred_at: "2026-03-01T10:00:00Z",
-    identifiers: { anonymous_id: device, email },
-  });
-
-const configuration = "sources: [{ name: shop, connector: polku/events, files: events.ndjson }]\n";
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "polku-kept-"));
-  await writeFile(join(folder, "polku.yaml"), configuration);
-  const lines = [event("1", "c1", "maija@example.com"), event("2", "c2", "matti@example.com"), "{"];
-  await writeFile(join(folder, "events.ndjson"), `${lines.join("\n")}\n`);
-  loaded = await loadConfig(join(folder, "polku.yaml"));
+beforeAll(async () => {
+  loaded = await writeShop();
+  ({ folder } = loaded);
   kept = await keepOpen(loaded);
 });
-afterEach(async () => {
+afterAll(async () => {
   await kept.close();
   await rm(folder, { recursive: true });
 });
@@ -82,13 +68,11 @@ describe("a workspace that this process keeps open", () => {
   });
 
   test("is lent at once to what its owner calls in a turn", async () => {
-    await run({ config: loaded.file });
     const statements = await kept.use(() => listStatements({ config: loaded.file }));
-    expect(statements).toEqual([]);
+    expect(statements).toHaveLength(1);
   });
 
   test("keeps its owner's temporary tables, whatever those do to whom it is lent", async () => {
-    await run({ config: loaded.file });
     await kept.use(({ warehouse }) => warehouse.writer.run("create temp table id_mine as select 1 as a"));
     await writeFile(join(folder, "truth.csv"), "namespace,value,person\nanonymous_id,c1,one\n");
     await evaluate({ config: loaded.file, truth: join(folder, "truth.csv") });
@@ -99,11 +83,12 @@ describe("a workspace that this process keeps open", () => {
       warehouse.writer.rows("select table_name from duckdb_tables() where temporary"),
     );
     expect(left).toEqual([{ table_name: "id_mine" }]);
+    await kept.use(({ warehouse }) => warehouse.writer.run("drop table temp.id_mine"));
   });
 
   test("is not lent to who reads it by another configuration", async () => {
     const other = join(folder, "other.yaml");
-    await writeFile(other, `${configuration}currency: SEK\nidentity: { max_component_links: 7 }\n`);
+    await writeFile(other, `${shopConfiguration}currency: SEK\nidentity: { max_component_links: 7 }\n`);
     await expect(listStatements({ config: other })).rejects.toMatchObject({
       code: "config_outdated",
       exitCode: 3,
@@ -113,14 +98,17 @@ describe("a workspace that this process keeps open", () => {
   });
 
   test("can be opened again after a failure of the engine, and is then as it was", async () => {
-    await run({ config: loaded.file });
     await kept.use(({ warehouse }) => warehouse.writer.run("create temp table id_mine as select 1 as a"));
     const waiting = listStatements({ config: loaded.file });
     await kept.reopen();
-    expect(await waiting).toEqual([]);
+    expect(await waiting).toHaveLength(1);
     const { writer } = await kept.use(async ({ warehouse }) => warehouse);
     expect(await writer.count("select count(*) from events")).toBe(2);
     expect(await writer.count("select count(*) from duckdb_tables() where temporary")).toBe(0);
+  });
+
+  test("is open to no second owner", async () => {
+    await expect(keepOpen(loaded)).rejects.toMatchObject({ code: "workspace_in_use" });
   });
 
   test("is opened anew by who waited for it when it was closed, and belongs to nobody then", async () => {
@@ -133,9 +121,5 @@ describe("a workspace that this process keeps open", () => {
     await expect(openWorkspace(loaded)).rejects.toMatchObject({ code: "workspace_in_use" });
     await expect(kept.use(async () => 1)).rejects.toMatchObject({ code: "workspace_unusable" });
     await alone.close();
-  });
-
-  test("is open to no second owner", async () => {
-    await expect(keepOpen(loaded)).rejects.toMatchObject({ code: "workspace_in_use" });
   });
 });
