@@ -6,6 +6,7 @@ import { polkuProfiles } from "./polku/profiles.ts";
 import { zendesk } from "./service/zendesk.ts";
 import { receipts } from "./store/receipts.ts";
 import { ga360 } from "./web/ga360.ts";
+import { posthog } from "./web/posthog.ts";
 import { rudderstack } from "./web/rudderstack.ts";
 import { segment } from "./web/segment.ts";
 
@@ -19,4 +20,5 @@ export const formats: readonly Format[] = [
   ga360,
   segment,
   rudderstack,
+  posthog,
 ];

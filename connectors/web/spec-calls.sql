@@ -73,12 +73,7 @@ typed as (
             url_path(property.url),
             url_path(record.context.page.url)
         ) as page_path,
-        case coalesce(named.event_type, kind)
-            when 'order_completed' then coalesce(property.total, property.revenue)
-            -- The spec writes what was paid back without a sign. Under a name of the user's own these two are an order.
-            when 'order_refunded' then '-' || ltrim(coalesce(property.total, property.revenue), '-')
-            when 'track' then case when coalesce(property.revenue, order_id) <> '' then coalesce(property.total, property.revenue) end
-        end as value,
+        spec_value(coalesce(named.event_type, kind), property.total, property.revenue, order_id) as value,
         json_merge_patch(
             call,
             '{"type":null,"messageId":null,"timestamp":null,"sentAt":null,"receivedAt":null'

@@ -1,31 +1,7 @@
--- segment_calls, segment_events, url_path: what every mapping of calls after the Segment spec needs.
+-- segment_calls, segment_events, spec_value, url_path: what mappings of calls after the Segment spec need.
 
--- The calls of a record: those of a batch body, or the record itself. The context and the sending time of a batch are
--- those of each of its calls, where the call does not say otherwise. An element that is no object comes out as null,
--- and so does a batch of none: a record that says nothing is not passed over.
-create or replace temp macro segment_calls(line) as
-case
-    when contains(line, '"batch"') and json_array_length(line, '$.batch') = 0 and json_type(line, '$.batch') = 'ARRAY' then
-        [null]
-    when contains(line, '"batch"') and coalesce(json_type(line, '$.batch') = 'ARRAY', false) then
-        list_transform(
-            cast(json_extract(line, '$.batch[*]') as varchar[]),
-            lambda call: case
-                when call like '{%' then
-                    cast(
-                        json_merge_patch(
-                            '{' || concat_ws(
-                                ',',
-                                '"sentAt":' || cast(json_extract(line, '$.sentAt') as varchar),
-                                '"context":' || cast(json_extract(line, '$.context') as varchar)
-                            ) || '}',
-                            call
-                        ) as varchar
-                    )
-            end
-        )
-    else [line]
-end;
+-- The calls of a record: those of a batch body, or the record itself, with the context and the sending time of the batch.
+create or replace temp macro segment_calls(line) as batch_items(line, ['sentAt', 'context']);
 
 -- The track names of Segment's ecommerce, B2B, email, mobile and live chat specs that have a type of
 -- ours, in lower case without blanks. Other vendors' records follow the same specs. A null channel or direction is
@@ -64,6 +40,16 @@ from (
         ('pushnotificationtapped', 'message_opened', 'push', null),
         ('livechatconversationstarted', 'chat_started', 'chat', null)
 ) as named (event_name, event_type, channel, direction);
+
+-- What changed hands by an event of these specs: `told` is the type that its name has, or `track` for a name of the
+-- user's own. The specs write what was paid back without a sign. Under a name of the user's own an order shows by its
+-- `revenue` or its id; a total alone may be that of a cart.
+create or replace temp macro spec_value(told, total, revenue, order_id) as
+case told
+    when 'order_completed' then coalesce(total, revenue)
+    when 'order_refunded' then '-' || ltrim(coalesce(total, revenue), '-')
+    when 'track' then case when coalesce(revenue, order_id) <> '' then coalesce(total, revenue) end
+end;
 
 -- The path of an absolute URL, without query and fragment; null where the text is no such URL.
 create or replace temp macro url_path(url) as
