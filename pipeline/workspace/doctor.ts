@@ -16,6 +16,7 @@ import { type Check, failed, firstLine, ok, warning } from "./doctor/check.ts";
 import { examineMappings } from "./doctor/mapping-check.ts";
 import { examineSnapshots, snapshotSizes } from "./doctor/snapshot-checks.ts";
 import { examineStore } from "./doctor/store-check.ts";
+import { examineStreams } from "./doctor/stream-check.ts";
 import { storeBytes } from "./sizes.ts";
 import { readSecret } from "./secret.ts";
 
@@ -149,6 +150,7 @@ export const examine = async (
       ...loaded.warnings.map((text) => warning("configuration", text)),
       ...sources.flatMap(({ checks }) => checks),
       ...(await examineMappings(loaded)),
+      ...(await examineStreams(loaded)),
       await examineSecret(loaded),
       check,
       ...(await examineSetAside(workspace)),
