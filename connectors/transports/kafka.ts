@@ -7,11 +7,10 @@ import { PolkuError } from "../../models/errors.ts";
 import { connectKafka, type KafkaClient } from "./kafka/client.ts";
 import { Commits } from "./kafka/commits.ts";
 import { type KafkaLog, messageOf } from "./kafka/kafka-log.ts";
-import { clientSettings, type KafkaPlace } from "./kafka/kafka-settings.ts";
+import { clientSettings, type KafkaPlace, valueDecoder } from "./kafka/kafka-settings.ts";
 import { KeptConsumer } from "./kafka/kept-consumer.ts";
 import type { HandedOver, Partition } from "./kafka/partition.ts";
 import { type BufferBounds, Reader } from "./kafka/reader.ts";
-import { plainValues } from "./kafka/value-decoder.ts";
 import type { InputState, StreamInput, StreamProgress, Taken } from "./stream-input.ts";
 
 export interface KafkaInputOptions extends KafkaPlace {
@@ -54,10 +53,11 @@ export class KafkaInput implements StreamInput {
     const { input, log, stallSeconds = 60, metadataSeconds = 60, buffer = usualBuffer } = this.#options;
     const client = connectKafka(await clientSettings(this.#options, input, metadataSeconds * 1000), log);
     const { topics } = input;
+    const decode = await valueDecoder(this.#options, input);
     const reader = new Reader({
       client,
       topics,
-      decode: plainValues,
+      decode,
       buffer,
       log,
       onWaiting: () => this.#wake(),
@@ -129,7 +129,8 @@ export class KafkaInput implements StreamInput {
     const { reader, consumer } = this.#running;
     const partitions = [...reader.partitions.values()];
     const refused = partitions.find(({ refusal }) => refusal !== null);
-    const problem = refused === undefined ? consumer.problem : `${refused.stream}: ${refused.refusal}`;
+    const problem =
+      refused === undefined ? (consumer.problem ?? reader.problem) : `${refused.stream}: ${refused.refusal}`;
     const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
     return { name, isReading: problem === null, problem, lag };
   }

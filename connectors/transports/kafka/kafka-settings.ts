@@ -6,6 +6,8 @@ import type { SASLOptions } from "kafkajs";
 import type { KafkaInput } from "../../../models/config/stream.ts";
 import { PolkuError, systemCode } from "../../../models/errors.ts";
 import type { ClientSettings } from "./client.ts";
+import { SchemaRegistry } from "./registry/schema-registry.ts";
+import { plainValues, registeredValues, type ValueDecoder } from "./value-decoder.ts";
 
 export interface KafkaPlace {
   readonly source: string;
@@ -14,7 +16,7 @@ export interface KafkaPlace {
 }
 
 /** Throws input_unusable where a file cannot be read. */
-export const secretOf = async ({ source, folder }: KafkaPlace, file: string): Promise<string> => {
+const secretOf = async ({ source, folder }: KafkaPlace, file: string): Promise<string> => {
   try {
     return (await readFile(resolve(folder, file), "utf8")).trim();
   } catch (error) {
@@ -61,3 +63,13 @@ export const clientSettings = async (
   tls: settings.tls === undefined ? undefined : await tlsOf(place, settings.tls),
   metadataMilliseconds,
 });
+
+export const valueDecoder = async (
+  place: KafkaPlace,
+  { schema_registry: registry }: KafkaInput,
+): Promise<ValueDecoder> => {
+  if (registry === undefined) return plainValues;
+  const { url, username, password_file: file } = registry;
+  const password = file === undefined ? undefined : await secretOf(place, file);
+  return registeredValues(new SchemaRegistry({ url, username, password }));
+};

@@ -3,10 +3,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StreamProgress } from "../stream-input.ts";
 import type { KafkaClient, LogBounds } from "./client.ts";
-import type { ConsumerEvents, FetchedBatch, GroupConsumer, PartitionName } from "./consumer.ts";
+import type { ConsumerEvents, FetchedBatch, GroupConsumer, KafkaRecord, PartitionName } from "./consumer.ts";
 import type { KafkaLog } from "./kafka-log.ts";
 import { isMarked, readMark } from "./mark.ts";
-import { Partition, streamOf } from "./partition.ts";
+import { Partition, streamOf, type Waiting } from "./partition.ts";
+import { RegistryUnreachable } from "./registry/schema-registry.ts";
 import type { ValueDecoder } from "./value-decoder.ts";
 
 /** Above one of them nothing more is fetched until half of it was taken. */
@@ -31,6 +32,9 @@ const anew = "was made anew, or is of another cluster";
 const endAttempts = 4;
 const endMilliseconds = 1000;
 
+/** Between two attempts at a registry that does not answer. */
+const registryMilliseconds = 2000;
+
 export class Reader implements ConsumerEvents {
   readonly partitions = new Map<string, Partition>();
   readonly #settings: ReaderSettings;
@@ -38,6 +42,10 @@ export class Reader implements ConsumerEvents {
   #cluster = "";
   #consumer: GroupConsumer | null = null;
   #isFull = false;
+  /** For the registry. */
+  #isWaiting = false;
+  /** Why what was fetched cannot be taken in now. */
+  problem: string | null = null;
 
   constructor(settings: ReaderSettings) {
     this.#settings = settings;
@@ -91,9 +99,9 @@ export class Reader implements ConsumerEvents {
     partition.end = batch.end;
     if (!this.#recognise(partition, batch)) return false;
     const { epoch, read } = partition;
-    const decoded = await this.#settings.decode(batch.records.filter(({ offset }) => BigInt(offset) >= read));
-    if (partition.epoch !== epoch || !partition.isAssigned) return false;
-    partition.push(decoded, batch.last, this.#cluster);
+    const waiting = await this.#decode(batch.records.filter(({ offset }) => BigInt(offset) >= read));
+    if (waiting === null || partition.epoch !== epoch || !partition.isAssigned) return false;
+    partition.push(waiting, batch.last, this.#cluster);
     this.#hold();
     this.#settings.onWaiting();
     return true;
@@ -125,6 +133,26 @@ export class Reader implements ConsumerEvents {
   /** Call it when something was taken. */
   release(): void {
     if (this.#isFull) this.#hold();
+  }
+
+  /** Null where it cannot be done now: nothing more is fetched for a moment, and then it comes again. */
+  async #decode(records: readonly KafkaRecord[]): Promise<Waiting[] | null> {
+    try {
+      const waiting = await this.#settings.decode(records);
+      this.problem = null;
+      return waiting;
+    } catch (error) {
+      if (!(error instanceof RegistryUnreachable)) throw error;
+      if (this.problem === null) this.#settings.log.warn(`Kafka is not read on: ${error.message}`);
+      this.problem = error.message;
+      this.#isWaiting = true;
+      this.#hold();
+      setTimeout(() => {
+        this.#isWaiting = false;
+        this.#hold();
+      }, registryMilliseconds).unref();
+      return null;
+    }
   }
 
   #partitionOf(name: PartitionName, start: bigint | null = null): Partition {
@@ -226,7 +254,7 @@ export class Reader implements ConsumerEvents {
       all.reduce((sum, { size }) => sum + size, 0) > records * share ||
       all.reduce((sum, partition) => sum + partition.bytes, 0) > bytes * share;
     const given = all.filter(({ isAssigned }) => isAssigned);
-    const isHeld = ({ refusal }: Partition): boolean => this.#isFull || refusal !== null;
+    const isHeld = ({ refusal }: Partition): boolean => this.#isFull || this.#isWaiting || refusal !== null;
     this.#consumer?.pause(given.filter(isHeld));
     this.#consumer?.resume(given.filter((partition) => !isHeld(partition)));
   }
