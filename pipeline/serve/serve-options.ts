@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { LoadedConfig } from "../config.ts";
 import type { JournalSink } from "../journal/journal-log.ts";
 import type { Logger } from "../log.ts";
+import type { Reloadable } from "./access/keep-fresh.ts";
 
 /** Whether the process can do its work, for `/readyz`. */
 export interface Readiness {
@@ -30,8 +31,8 @@ export interface HttpAnswer {
 /** Answers for one profile; it alone decides whether the key may read. */
 export type ProfileReader = (question: ProfileQuestion) => Promise<HttpAnswer>;
 
-/** Whose a key is. */
-export interface SourceKeys {
+/** Whose a key is. The server reads the files again while it runs. */
+export interface SourceKeys extends Reloadable {
   /** The source whose key this is. Takes the same time for every wrong key. */
   sourceOf(presentedKey: string): string | undefined;
 }

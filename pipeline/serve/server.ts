@@ -4,17 +4,20 @@ import cors from "@fastify/cors";
 import { fastify, type FastifyInstance } from "fastify";
 import { PolkuError, systemCode } from "../../models/errors.ts";
 import { keepFresh } from "./access/keep-fresh.ts";
+import { RateLimit } from "./access/rate.ts";
 import { Webhooks } from "./access/webhooks.ts";
 import { MemoryBudget } from "./collector/body/memory-budget.ts";
 import { Collector } from "./collector/collect.ts";
 import { CollectorMetrics } from "./collector/collector-metrics.ts";
 import { addCollectorRoutes, readAnyBody } from "./collector/routes.ts";
 import { Senders } from "./collector/senders.ts";
+import { addSettingsRoutes } from "./collector/settings-documents.ts";
 import { addOperationRoutes } from "./operation-routes.ts";
+import { addProfileRoute } from "./profile-route.ts";
 import type { RunningServer, ServeOptions } from "./serve-options.ts";
 
 /** Milliseconds, and bytes. A sender that is slower than this is no sender. */
-const bounds = {
+const defaultBounds = {
   headers: 10_000,
   request: 60_000,
   idleConnection: 70_000,
@@ -24,7 +27,9 @@ const bounds = {
   heldBytes: 256_000_000,
 } as const;
 
-const newApp = (): FastifyInstance =>
+type Bounds = { readonly [Name in keyof typeof defaultBounds]: number };
+
+const newApp = (bounds: Bounds): FastifyInstance =>
   fastify({
     logger: false,
     trustProxy: false,
@@ -43,10 +48,13 @@ const newApp = (): FastifyInstance =>
   });
 
 /** Listens when it resolves. Throws keys_unusable for a webhook's key, server_unusable where it cannot listen. */
-export const openServer = async (options: ServeOptions): Promise<RunningServer> => {
+export const openServer = async (
+  options: ServeOptions,
+  bounds: Bounds = defaultBounds,
+): Promise<RunningServer> => {
   const { config, sink, keys, metrics, log } = options;
   const { http } = config.config;
-  const app = newApp();
+  const app = newApp(bounds);
   const origins = new Set(http.cors_origins);
   const webhooks = await Webhooks.load(config);
   const stopLooking = keepFresh([webhooks], (error) =>
@@ -55,7 +63,7 @@ export const openServer = async (options: ServeOptions): Promise<RunningServer> 
   const budget = new MemoryBudget(Math.max(bounds.heldBytes, 8 * http.max_body_bytes));
   const counts = new CollectorMetrics(metrics);
   const senders = new Senders(config, keys, webhooks);
-  const rate = { take: () => ({ isAllowed: true, retryAfterSeconds: 0 }) };
+  const rate = new RateLimit(http.max_events_per_second);
   const collector = new Collector({ config, sink, senders, rate, metrics: counts });
   await allowOrigins(app, origins);
   readAnyBody(app, budget, http.max_body_bytes);
@@ -67,7 +75,9 @@ export const openServer = async (options: ServeOptions): Promise<RunningServer> 
     maxBodyBytes: http.max_body_bytes,
     log,
   });
+  addSettingsRoutes(app, senders, origins);
   addOperationRoutes(app, options);
+  if (options.readProfile !== undefined) addProfileRoute(app, options.readProfile);
   const url = await listen(app, http.host, http.port);
   return { url, close: ({ deadlineSeconds }) => close(app, deadlineSeconds, stopLooking) };
 };

@@ -2,6 +2,7 @@
 // Knows the order of these steps; refuses a request whole, never because of one event in it.
 import type { LoadedConfig } from "../../config.ts";
 import type { JournalSink } from "../../journal/journal-log.ts";
+import type { RateLimit } from "../access/rate.ts";
 import { answerText } from "./answers.ts";
 import type { BodyReading } from "./body/read-body.ts";
 import { unpack } from "./body/unpack.ts";
@@ -13,11 +14,6 @@ import { notJson } from "./cutting/not-json.ts";
 import { type CollectorRoute, cloudEvents, wireNamesOf } from "./protocols.ts";
 import { Refusal } from "./refusal.ts";
 import type { Presented, Sender, Senders } from "./senders.ts";
-
-/** How many events a key may send now. */
-export interface EventRate {
-  take(key: string, events: number): { readonly isAllowed: boolean; readonly retryAfterSeconds: number };
-}
 
 export interface Incoming extends Presented {
   readonly route: CollectorRoute;
@@ -32,7 +28,7 @@ export interface CollectorParts {
   readonly config: LoadedConfig;
   readonly sink: JournalSink;
   readonly senders: Senders;
-  readonly rate: EventRate;
+  readonly rate: RateLimit;
   readonly metrics: CollectorMetrics;
 }
 

@@ -20,7 +20,7 @@ const callNames: WireNames = {
 const namesOfConnectors: Readonly<Record<string, WireNames>> = {
   "web/segment": callNames,
   "web/rudderstack": callNames,
-  "web/posthog": { id: "uuid", sentAt: "sent_at" },
+  "web/posthog": { id: "uuid", sentAt: "sent_at", receivedAt: "received_at" },
   "polku/cloudevents": { id: "id" },
   "polku/events": { id: "event_id", receivedAt: "received_at" },
   "email/sendgrid": { id: "sg_event_id" },

@@ -7,6 +7,7 @@ import type { Collector } from "./collect.ts";
 import type { CollectorMetrics } from "./collector-metrics.ts";
 import { type CollectorRoute, collectorRoutes } from "./protocols.ts";
 import { Refusal } from "./refusal.ts";
+import { jsonType, originRefusal, refuse } from "./replies.ts";
 
 export interface RouteParts {
   readonly collector: Collector;
@@ -23,20 +24,7 @@ interface Sent {
   Params: { readonly source?: string };
 }
 
-const jsonType = "application/json; charset=utf-8";
 const nothing = Buffer.alloc(0);
-
-/** Answers a refusal. A sender that still sends is cut off. */
-export const refuse = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
-  if (refusal.retryAfterSeconds !== undefined) {
-    const seconds = Math.max(1, Math.ceil(refusal.retryAfterSeconds));
-    // Segment's library for browsers reads the second one.
-    reply.header("retry-after", seconds).header("x-ratelimit-reset", seconds);
-  }
-  if (refusal.status === 401) reply.header("www-authenticate", 'Bearer realm="polku"');
-  if (!reply.request.raw.complete) reply.header("connection", "close");
-  return reply.code(refusal.status).type(jsonType).send(refusal.body);
-};
 
 /** Bodies of any kind arrive as bytes, or as why there are none. */
 export const readAnyBody = (app: FastifyInstance, budget: MemoryBudget, maxBodyBytes: number): void => {
@@ -53,12 +41,6 @@ export const readAnyBody = (app: FastifyInstance, budget: MemoryBudget, maxBodyB
   });
   app.addHook<Sent>("onResponse", async (request) => request.body?.reading.release());
 };
-
-/** A web page may send where its origin stands in the configuration, letter by letter. */
-const originRefusal = (origin: string | undefined, origins: ReadonlySet<string>): Refusal | undefined =>
-  origin === undefined || origins.has(origin)
-    ? undefined
-    : new Refusal("origin_not_allowed", "The origin of this web page is not among http.cors_origins.");
 
 export const addCollectorRoutes = (app: FastifyInstance, parts: RouteParts): void => {
   for (const route of collectorRoutes) {

@@ -45,14 +45,20 @@ export class Senders {
     const known = this.#firstKnown(ofHeaders);
     const ofBody = known === undefined ? keysOfBody(body) : [];
     const found = known ?? this.#firstKnown(ofBody);
-    if (found === undefined) {
-      return ofHeaders.length + ofBody.length === 0
-        ? new Refusal("no_key", `There is no write key. ${howToSend}`)
-        : new Refusal("wrong_key", "The write key is not known here. `polku keys add SOURCE` makes one.");
-    }
+    if (found === undefined) return unknownKey(ofHeaders.length + ofBody.length);
     const { source, key } = found;
-    if (protocol.connectors?.includes(source.connector) === false) return wrongRoute(source, protocol);
+    if (protocol.connectors?.includes(source.connector) === false) return wrongRoute(source, protocol.title);
     return { source, key, rateKey: key, forget: () => undefined };
+  }
+
+  /** The source of the first key that has one, where it is of one of these connectors. */
+  sourceOf(
+    keys: readonly string[],
+    connectors: readonly string[],
+  ): { readonly source: SourceConfig; readonly key: string } | Refusal {
+    const found = this.#firstKnown(keys);
+    if (found === undefined) return unknownKey(keys.length);
+    return connectors.includes(found.source.connector) ? found : wrongRoute(found.source, "this address");
   }
 
   /** The sender of a webhook, where it is signed as its source says. */
@@ -81,12 +87,16 @@ export class Senders {
   }
 }
 
-const wrongRoute = (source: SourceConfig, protocol: Protocol): Refusal => {
+const unknownKey = (presented: number): Refusal =>
+  presented === 0
+    ? new Refusal("no_key", `There is no write key. ${howToSend}`)
+    : new Refusal("wrong_key", "The write key is not known here. `polku keys add SOURCE` makes one.");
+
+const wrongRoute = (source: SourceConfig, title: string): Refusal => {
   const own = protocolOf(source.connector);
   const way = own === undefined ? `/v1/webhooks/${source.name}` : own.title;
   return new Refusal(
     "wrong_route",
-    `The key is that of the source ${source.name} (${source.connector}), which takes events at ${way}, not at ` +
-      `${protocol.title}.`,
+    `The key is that of the source ${source.name} (${source.connector}), which takes events at ${way}, not at ${title}.`,
   );
 };

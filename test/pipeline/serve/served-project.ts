@@ -45,7 +45,7 @@ export const keyOf = (source: string): string => `key-of-${source}-0123456789`;
 const sources: Readonly<Record<string, string>> = {
   shop: "web/segment",
   rudder: "web/rudderstack",
-  hog: "polku/events",
+  hog: "web/posthog",
   clouds: "polku/events",
   own: "polku/events",
   master: "polku/profiles",

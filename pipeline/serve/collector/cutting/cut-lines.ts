@@ -1,6 +1,6 @@
 // Cuts a body into lines of one event each. Lines without anything on them are none.
 import { byteOf, isJsonSpace } from "../../../../connectors/transports/files/records/json-scan.ts";
-import { Refusal } from "../refusal.ts";
+import type { Refusal } from "../refusal.ts";
 import type { Item, ItemReader } from "./item-reader.ts";
 import { notJson } from "./not-json.ts";
 import { afterSpace } from "./object-scan.ts";
