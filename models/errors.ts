@@ -62,9 +62,10 @@ export const errorKinds = {
     retriable: true,
   },
   workspace_in_use: {
-    sentence:
-      "The workspace {workspace} is in use by process {pid}, a run or a stream that takes no commands.",
-    remedy: "Wait until it ends, or read the snapshot, which needs no lock.",
+    sentence: "The workspace {workspace} is in use by process {pid}.",
+    remedy:
+      "It is a run, or a stream that takes no commands from here: wait until it ends, or read the snapshot, which needs " +
+      "no lock.",
     exitCode: 6,
     retriable: true,
   },

@@ -2,6 +2,7 @@
 // closes them in the other. Knows the order of things and nothing of how any of them works.
 import type { RunResult } from "../models/results.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
+import { openControl } from "./control/control-server.ts";
 import { stagePlan } from "./ingest/stage-plan.ts";
 import { journalStream } from "./journal/journal-input.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -12,7 +13,7 @@ import type { RunningServer } from "./serve/serve-options.ts";
 import { openServer } from "./serve/server.ts";
 import { BatchRunner } from "./stream/batch-runner.ts";
 import { FileWatch, watchesFiles } from "./stream/file-watch.ts";
-import { checkpoint, publishStored, type PublisherSettings } from "./stream/publisher.ts";
+import { Publisher } from "./stream/publisher.ts";
 import { StreamHealth } from "./stream/readiness.ts";
 import { openJournal, startInputs, streamInputs } from "./stream/stream-inputs.ts";
 import { StreamLoop } from "./stream/stream-loop.ts";
@@ -59,7 +60,7 @@ interface Parts {
   readonly journal: Journal;
   readonly runner: BatchRunner;
   readonly metrics: StreamMetrics;
-  readonly publisher: PublisherSettings;
+  readonly publisher: Publisher;
 }
 
 /** `opened` is told how to close each part that stands. */
@@ -78,7 +79,7 @@ const open = async (
   const runner = await openRunner(loaded, kept, inputs, metrics, log);
   opened.push(() => runner.closeStaging());
   const release = (next: bigint): Promise<void> => journal.release(next);
-  const publisher = { loaded, kept, runner, release, journal: journalStream };
+  const publisher = new Publisher({ loaded, kept, runner, release, journal: journalStream });
   const parts = { kept, journal, runner, metrics, publisher };
   const health = new StreamHealth(inputs, loaded.config.stream.stall_seconds, () => loop.aliveAt);
   const loop: StreamLoop = openLoop(loaded, parts, log, (problem) => {
@@ -102,6 +103,8 @@ const open = async (
     metrics: metrics.registry,
     log,
   });
+  const control = await openControl({ kept, loaded, log, publishNow: () => loop.publishNow() });
+  opened.push(() => control.close());
   return running(loaded, { loop, server, publisher, opened });
 };
 
@@ -130,12 +133,16 @@ const openLoop = (
 ): StreamLoop => {
   const { config } = loaded;
   const files = new FileWatch();
-  const watch = (): Promise<void> => kept.use((workspace) => files.look(runner.context(workspace)));
+  const watch = (): Promise<void> =>
+    kept.use(async (workspace) => {
+      const resolved = await files.look(runner.context(workspace));
+      if (resolved !== null) runner.note(resolved);
+    });
   const publish = async (): Promise<RunResult> => {
     const startedAt = performance.now();
     let outcome: "published" | "failed" = "failed";
     try {
-      const result = await publishStored(publisher);
+      const result = await publisher.publish();
       outcome = "published";
       if (result.stages.length > 0) {
         log.info({ snapshot_id: result.snapshot_id, profiles: result.profiles }, "snapshot published");
@@ -150,6 +157,8 @@ const openLoop = (
     runner,
     publish,
     publishSeconds: config.publish.every_seconds,
+    interruptPublish: () => publisher.interrupt(),
+    patienceSeconds: config.stream.drain_seconds / 2,
     watch,
     watchSeconds: watchesFiles(config.sources) ? config.stream.watch_seconds : Number.POSITIVE_INFINITY,
     log,
@@ -160,7 +169,7 @@ const openLoop = (
 interface Running {
   readonly loop: StreamLoop;
   readonly server: RunningServer;
-  readonly publisher: PublisherSettings;
+  readonly publisher: Publisher;
   readonly opened: (() => Promise<void>)[];
 }
 
@@ -171,7 +180,7 @@ const running = (loaded: LoadedConfig, { loop, server, publisher, opened }: Runn
     await server.close({ deadlineSeconds: loaded.config.stream.drain_seconds });
     loop.end();
     await looped;
-    await checkpoint(publisher);
+    await publisher.checkpoint();
     for (const close of opened.toReversed()) await close();
   };
   let ended: Promise<void> | undefined;

@@ -130,7 +130,8 @@ const serve = async (
     const loaded = await callerConfig(answering, input);
     if (asked === "hold") return hold(answering, response);
     const { calls } = await import("./calls.ts");
-    const { publishNow } = answering;
+    const publishNow: Answering["publishNow"] = (reporter) =>
+      Promise.race([answering.publishNow(reporter), failsAtEnd(answering)]);
     const context = { loaded, publishNow, reporter: reporterTo(response, isFollowed) };
     write(response, { result: await calls[asked](input, context) });
   });
@@ -141,6 +142,12 @@ const endingNow = ({ kept }: Answering): PolkuError =>
     workspace: kept.path,
     problem: "what keeps it open is ending",
     remedy: "Run the command again: it needs nobody then.",
+  });
+
+/** What is ending publishes no more, and may never answer. */
+const failsAtEnd = (answering: Answering): Promise<never> =>
+  new Promise((_, fail) => {
+    answering.ending.addEventListener("abort", () => fail(endingNow(answering)), { once: true });
   });
 
 /** Answers one request; never throws. */
