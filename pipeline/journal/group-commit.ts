@@ -89,35 +89,39 @@ export class GroupCommit {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#probe);
-    await this.#alone(() => this.#writeAll());
+    await this.#alone(async () => {
+      while (this.#queue.length > 0) await this.#writeGroup();
+    });
     await this.#active?.close();
   }
 
   #alone(work: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(work);
-    return this.#work;
+    const done = this.#work.then(work);
+    this.#work = done.catch(() => undefined);
+    return done;
   }
 
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     // Requests that arrived together are written together.
-    setImmediate(() => {
-      void this.#alone(async () => {
-        this.#isScheduled = false;
-        await this.#writeAll();
-      });
-    });
+    setImmediate(() => void this.#alone(() => this.#writeNext()));
   }
 
-  async #writeAll(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const group = this.#takeGroup();
-      try {
-        await this.#write(group);
-      } catch (error) {
-        await this.#fail(group, error);
-      }
+  /** One group; the next one takes its turn behind other work, which would else wait as long as anybody appends. */
+  async #writeNext(): Promise<void> {
+    await this.#writeGroup();
+    this.#isScheduled = this.#queue.length > 0;
+    if (this.#isScheduled) void this.#alone(() => this.#writeNext());
+  }
+
+  async #writeGroup(): Promise<void> {
+    if (this.#queue.length === 0) return;
+    const group = this.#takeGroup();
+    try {
+      await this.#write(group);
+    } catch (error) {
+      await this.#fail(group, error);
     }
   }
 

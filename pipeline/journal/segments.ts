@@ -29,10 +29,11 @@ export const syncFolder = async (folder: string): Promise<void> => {
 
 /** The segments of a folder, in order. */
 export const listSegments = async (folder: string): Promise<Segment[]> =>
-  (await readdir(folder))
-    .flatMap((name) => {
+  (await readdir(folder, { withFileTypes: true }))
+    .flatMap((entry) => {
+      const { name } = entry;
       const first = firstOfName(name);
-      return first === undefined ? [] : [{ first, path: join(folder, name) }];
+      return first === undefined || !entry.isFile() ? [] : [{ first, path: join(folder, name) }];
     })
     .toSorted((one, other) => (one.first < other.first ? -1 : 1));
 
