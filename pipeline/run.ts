@@ -120,7 +120,11 @@ export interface StoreWalk {
 }
 
 /** Whether the current snapshot was made with this configuration, up to this end at most: then the next adds to it. */
-export const isAddition = async (context: RunContext, loaded: LoadedConfig, dataEnd: DataEnd): Promise<boolean> => {
+export const isAddition = async (
+  context: RunContext,
+  loaded: LoadedConfig,
+  dataEnd: DataEnd,
+): Promise<boolean> => {
   const before = await readPublished(context);
   return before !== null && !needsAll(before, await snapshotBasis(context, loaded, dataEnd));
 };

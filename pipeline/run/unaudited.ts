@@ -14,7 +14,7 @@ export const noteUnaudited = async (session: Session, isFull: boolean): Promise<
     isFull
       ? `create or replace table ${unauditedTable} as select null::integer as profile_key`
       : `create table if not exists ${unauditedTable} (profile_key integer);
-         insert into ${unauditedTable} select profile_key from dirty_profiles`,
+         insert into ${unauditedTable} select distinct profile_key from dirty_profiles`,
   );
 };
 

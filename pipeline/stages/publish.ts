@@ -38,7 +38,10 @@ export interface PublishedSnapshot {
   readonly folder: string;
 }
 
-/** By two sessions side by side: the writer's takes first what no other can see, the other one the rest. */
+/**
+ * By two sessions side by side: the writer's takes first what no other can see, the other one the rest. By the writer's
+ * alone where the tables were made in its open transaction.
+ */
 const writeTables = async (
   { warehouse, reporter }: RunContext,
   sources: readonly TableSource[],
@@ -56,10 +59,11 @@ const writeTables = async (
       reporter.advance(written.length, sources.length);
     }
   };
-  const beside = await warehouse.beside();
+  const { writer } = warehouse;
+  const others = writer.isInTransaction ? [] : [await warehouse.beside()];
   const done = await Promise.allSettled([
-    write(warehouse.writer, () => own.shift() ?? any.shift()),
-    write(beside, () => any.shift()),
+    write(writer, () => own.shift() ?? any.shift()),
+    ...others.map((session) => write(session, () => any.shift())),
   ]);
   for (const result of done) if (result.status === "rejected") throw result.reason;
   return sources.flatMap(({ name }) => written.filter((table) => table.name === name));

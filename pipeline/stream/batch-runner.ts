@@ -3,6 +3,7 @@
 import type { StreamInput } from "../../connectors/transports/stream-input.ts";
 import type { LoadedConfig } from "../config.ts";
 import { faultPoint } from "../fault-point.ts";
+import type { Resolution } from "../run.ts";
 import { runContext } from "../run/run-context.ts";
 import { StageClock } from "../run/stage-clock.ts";
 import type { StagePlan } from "../stages/land/stage-plan.ts";
@@ -31,6 +32,21 @@ export interface BatchSettings {
   readonly attempts: number;
 }
 
+const nothingResolved: Resolution = { isFull: false, unknownNamespaces: [], oversized: 0 };
+
+/** Of both: a namespace is told once, with all its identifiers. */
+const joined = (one: Resolution, other: Resolution): Resolution => {
+  const counts = new Map<string, number>();
+  for (const { namespace, identifiers } of [...one.unknownNamespaces, ...other.unknownNamespaces]) {
+    counts.set(namespace, (counts.get(namespace) ?? 0) + identifiers);
+  }
+  return {
+    isFull: one.isFull || other.isFull,
+    unknownNamespaces: [...counts].map(([namespace, identifiers]) => ({ namespace, identifiers })),
+    oversized: one.oversized + other.oversized,
+  };
+};
+
 export class BatchRunner {
   readonly #kept: KeptWorkspace;
   readonly #settings: BatchSettings;
@@ -41,6 +57,7 @@ export class BatchRunner {
   /** Microseconds since 1970: batches until the next snapshot are one run. */
   #runStartedAt = BigInt(Date.now()) * 1000n;
   #runId: string | undefined;
+  #resolution = nothingResolved;
 
   constructor(kept: KeptWorkspace, settings: BatchSettings, onStored: (report: BatchReport) => void) {
     this.#kept = kept;
@@ -84,6 +101,18 @@ export class BatchRunner {
     for (const input of this.#settings.inputs) await input.rewind(stored);
   }
 
+  /** Adds to what the next snapshot has to know. */
+  note(resolved: Resolution): void {
+    this.#resolution = joined(this.#resolution, resolved);
+  }
+
+  /** What was resolved since the last call. */
+  takeResolution(): Resolution {
+    const taken = this.#resolution;
+    this.#resolution = nothingResolved;
+    return taken;
+  }
+
   /** Batches from now on belong to a new run: after a snapshot told of the one before. */
   beginRun(): void {
     this.#runStartedAt = BigInt(Date.now()) * 1000n;
@@ -108,7 +137,9 @@ export class BatchRunner {
     const startedAt = performance.now();
     const { runId, counts } = await this.#kept.use(async (workspace) => {
       const context = this.context(workspace);
-      return { runId: context.runId, counts: await storeBatch(context, batch) };
+      const { counts: found, resolved } = await storeBatch(context, batch);
+      this.note(resolved);
+      return { runId: context.runId, counts: found };
     });
     for (const input of this.#settings.inputs) input.stored(batch.progress);
     faultPoint("stream-acknowledge");

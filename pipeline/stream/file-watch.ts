@@ -2,10 +2,10 @@
 // of its own, as a run does it; who its people are is resolved behind it.
 import type { InputConfig, SourceConfig } from "../../models/config.ts";
 import { ingest } from "../ingest.ts";
+import type { Resolution } from "../run.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { resolve } from "../stages/resolve.ts";
-import { readMeta } from "../workspace/store-schema.ts";
-import { storedEnd } from "./stored-end.ts";
+import { hasUnresolved, storedEnd } from "./stored-end.ts";
 
 const isWatched = (input: InputConfig): boolean => "files" in input && input.watch === true;
 
@@ -16,16 +16,12 @@ export const watchesFiles = (sources: readonly SourceConfig[]): boolean =>
 export class FileWatch {
   #isFirst = true;
 
-  /** Reads what is new; resolves when it is stored and resolved. */
-  async look(context: RunContext): Promise<void> {
+  /** Reads what is new; gives what was resolved when it is stored. */
+  async look(context: RunContext): Promise<Resolution | null> {
     await ingest(context, this.#isFirst ? "all" : "watched");
     this.#isFirst = false;
     const { writer } = context.warehouse;
-    const lastKey = (await readMeta(writer, "identity_event_key")) ?? "0";
-    const isNew = await writer.count(
-      "select count(*) from (from events where event_key > $1::bigint limit 1)",
-      [lastKey],
-    );
-    if (isNew > 0) await resolve(context, await storedEnd(writer), { isFull: false });
+    const dataEnd = await storedEnd(writer);
+    return (await hasUnresolved(writer, dataEnd)) ? resolve(context, dataEnd, { isFull: false }) : null;
   }
 }

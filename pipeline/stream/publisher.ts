@@ -1,13 +1,19 @@
-// Snapshots of a stream: on a timer, of what is stored, as a run would publish it. Then a checkpoint, after which nothing
-// depends on the log of the database: what the journal holds of it may go.
+// Snapshots of a stream: on a timer, of what is stored, as a run would publish it. Built in one transaction beside the
+// batches, which go on meanwhile; where all has to be built anew they wait. Then a checkpoint, after which nothing depends
+// on the log of the database: what the journal holds of it may go.
 import type { RunResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
 import { faultPoint } from "../fault-point.ts";
-import { walkFromStore } from "../run.ts";
+import { isAddition, walkFromStore } from "../run.ts";
+import type { RunContext } from "../run/run-context.ts";
 import { StageClock } from "../run/stage-clock.ts";
+import { resolve } from "../stages/resolve.ts";
+import type { Session } from "../warehouse/session.ts";
+import type { Workspace } from "../workspace.ts";
 import type { KeptWorkspace } from "../workspace/kept-workspace.ts";
+import { readMeta } from "../workspace/store-schema.ts";
 import type { BatchRunner } from "./batch-runner.ts";
-import { storedEnd } from "./stored-end.ts";
+import { hasUnresolved, storedEnd } from "./stored-end.ts";
 import { readOffsets } from "./stream-offsets.ts";
 
 export interface PublisherSettings {
@@ -20,30 +26,89 @@ export interface PublisherSettings {
   readonly journal: string;
 }
 
-/** Builds, audits and publishes in one turn. Throws as a run does; then the snapshot before stays current. */
-export const publishStored = async (settings: PublisherSettings): Promise<RunResult> => {
-  const { kept, runner, loaded } = settings;
-  await runner.settle();
-  const startedAt = BigInt(Date.now()) * 1000n;
-  const result = await kept.use(async (workspace) => {
+export class Publisher {
+  readonly #settings: PublisherSettings;
+  #session: Session | undefined;
+
+  constructor(settings: PublisherSettings) {
+    this.#settings = settings;
+  }
+
+  /** Builds, audits and publishes what is stored. Throws as a run does; then the snapshot before stays current. */
+  async publish(): Promise<RunResult> {
+    const { kept } = this.#settings;
+    const startedAt = BigInt(Date.now()) * 1000n;
+    const whole = await kept.use((workspace) => this.#settle(workspace, startedAt));
+    const result = whole ?? (await kept.beside((workspace) => this.#publishBeside(workspace, startedAt)));
+    await this.checkpoint();
+    return result;
+  }
+
+  /** Gives up a snapshot that is being made: it fails and changes nothing. */
+  interrupt(): void {
+    this.#session?.interrupt();
+  }
+
+  /** Writes everything committed to the database's own file, reads back how far it goes, and lets the journal go so far. */
+  async checkpoint(): Promise<void> {
+    const { kept, journal, release } = this.#settings;
+    const offsets = await kept.use(async ({ warehouse: { writer } }) => {
+      await writer.run("checkpoint");
+      faultPoint("stream-checkpoint");
+      return readOffsets(writer);
+    });
+    const stored = offsets.find(({ stream }) => stream === journal);
+    if (stored !== undefined) await release(stored.next);
+  }
+
+  /** Resolves what is not; publishes at once where more than an addition to the current snapshot has to be made. */
+  async #settle(workspace: Workspace, startedAt: bigint): Promise<RunResult | null> {
+    const { loaded, runner } = this.#settings;
+    const { writer } = workspace.warehouse;
     const clock = new StageClock();
     const context = runner.context(workspace, clock);
-    const dataEnd = await storedEnd(context.warehouse.writer);
-    const stages = clock.times;
-    return walkFromStore(context, { loaded, startedAt, dataEnd, stages, isRebuild: false, warnings: [] });
-  });
-  runner.beginRun();
-  await checkpoint(settings);
-  return result;
-};
+    const dataEnd = await storedEnd(writer);
+    if (!(await isAddition(context, loaded, dataEnd))) {
+      const walk = { loaded, startedAt, dataEnd, stages: clock.times, isRebuild: false, warnings: [] };
+      const result = await walkFromStore(context, walk);
+      runner.beginRun();
+      return result;
+    }
+    if (await hasUnresolved(writer, dataEnd)) runner.note(await resolve(context, dataEnd, { isFull: false }));
+    return null;
+  }
 
-/** Writes everything committed to the database's own file, reads back how far it goes, and lets the journal go so far. */
-export const checkpoint = async ({ kept, release, journal }: PublisherSettings): Promise<void> => {
-  const offsets = await kept.use(async ({ warehouse: { writer } }) => {
-    await writer.run("checkpoint");
-    faultPoint("stream-checkpoint");
-    return readOffsets(writer);
-  });
-  const stored = offsets.find(({ stream }) => stream === journal);
-  if (stored !== undefined) await release(stored.next);
-};
+  #publishBeside(workspace: Workspace, startedAt: bigint): Promise<RunResult> {
+    const { loaded } = this.#settings;
+    const { writer } = workspace.warehouse;
+    this.#session = writer;
+    const clock = new StageClock();
+    return writer
+      .transaction(async () => {
+        const { context, resolved, dataEnd } = await this.#pin(workspace, clock);
+        const walk = { loaded, startedAt, dataEnd, stages: clock.times, isRebuild: false, warnings: [] };
+        return walkFromStore(context, { ...walk, resolved });
+      })
+      .finally(() => {
+        this.#session = undefined;
+      });
+  }
+
+  /** The first statement decides what a transaction sees: between two batches, never inside of one. */
+  #pin(workspace: Workspace, clock: StageClock): Promise<Pinned> {
+    const { kept, runner } = this.#settings;
+    return kept.use(async () => {
+      const end = await readMeta(workspace.warehouse.writer, "identity_data_end");
+      const context = runner.context(workspace, clock);
+      const resolved = runner.takeResolution();
+      runner.beginRun();
+      return { context, resolved, dataEnd: end === undefined ? null : BigInt(end) };
+    });
+  }
+}
+
+interface Pinned {
+  readonly context: RunContext;
+  readonly resolved: ReturnType<BatchRunner["takeResolution"]>;
+  readonly dataEnd: bigint | null;
+}

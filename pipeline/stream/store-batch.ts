@@ -1,6 +1,7 @@
 // Stores one micro-batch: verdicts, events, identity and offsets in one transaction of the writer. Afterwards the offsets
 // are read back, for only what can be read back is stored.
 import { faultPoint } from "../fault-point.ts";
+import type { Resolution } from "../run.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { commit } from "../stages/deduplicate.ts";
 import { resolve } from "../stages/resolve.ts";
@@ -16,21 +17,26 @@ export interface BatchCounts {
   readonly quarantinedRecords: number;
 }
 
+export interface StoredBatch {
+  readonly counts: BatchCounts;
+  readonly resolved: Resolution;
+}
+
 /** Throws where it is not stored; then nothing of it is. */
-export const storeBatch = async (context: RunContext, batch: StagedBatchOfStream): Promise<BatchCounts> => {
+export const storeBatch = async (context: RunContext, batch: StagedBatchOfStream): Promise<StoredBatch> => {
   const { writer } = context.warehouse;
-  const counts = await writer.transaction(async () => {
-    const found = await storeEvents(context, batch);
+  const stored = await writer.transaction(async () => {
+    const counts = await storeEvents(context, batch);
     await writeGaps(writer, context.runId, batch.gaps);
     await writeOffsets(writer, batch.progress);
     faultPoint("stream-transaction");
-    await resolve(context, await storedEnd(writer), { isFull: false });
+    const resolved = await resolve(context, await storedEnd(writer), { isFull: false });
     faultPoint("stream-commit");
-    return found;
+    return { counts, resolved };
   });
   faultPoint("stream-committed");
   await checkStored(writer, batch.progress);
-  return counts;
+  return stored;
 };
 
 const storeEvents = async (context: RunContext, batch: StagedBatchOfStream): Promise<BatchCounts> => {

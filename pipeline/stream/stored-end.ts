@@ -24,3 +24,15 @@ export const storedEnd = async (session: Session): Promise<DataEnd> => {
   if (known === undefined || BigInt(known) < beforeAnyEvent) return newest;
   return newest === null || BigInt(known) > newest ? BigInt(known) : newest;
 };
+
+/** Whether a resolve would find anything: events behind the last one, or an end of data that moved on. */
+export const hasUnresolved = async (session: Session, dataEnd: DataEnd): Promise<boolean> => {
+  const known = await readMeta(session, "identity_data_end");
+  if (known === undefined || (dataEnd !== null && dataEnd > BigInt(known))) return true;
+  const lastKey = (await readMeta(session, "identity_event_key")) ?? "0";
+  return (
+    (await session.count("select count(*) from (from events where event_key > $1::bigint limit 1)", [
+      lastKey,
+    ])) > 0
+  );
+};

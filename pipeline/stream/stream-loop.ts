@@ -11,6 +11,10 @@ export interface LoopSettings {
   readonly runner: BatchRunner;
   readonly publish: () => Promise<RunResult>;
   readonly publishSeconds: number;
+  /** Makes the snapshot that is being made fail. */
+  readonly interruptPublish: () => void;
+  /** How long a snapshot is waited for at the end. */
+  readonly patienceSeconds: number;
   /** Reads files that are new. */
   readonly watch: () => Promise<void>;
   /** How long between two looks; infinite where one is enough. */
@@ -41,13 +45,15 @@ export class StreamLoop {
   /** Asked for from outside: answered by the next snapshot. */
   #asked: { readonly resolve: (result: RunResult) => void; readonly reject: (error: unknown) => void }[] = [];
   readonly #wake = new AbortController();
+  /** The snapshot that is being made. */
+  #publishing: Promise<void> | undefined;
 
   constructor(settings: LoopSettings) {
     this.#settings = settings;
     this.#publishAt = performance.now() + settings.publishSeconds * 1000;
   }
 
-  /** Publishes as soon as the batch at hand is stored. Rejects as a run does. */
+  /** The next snapshot, begun as soon as may be. Rejects as a run does. */
   publishNow(): Promise<RunResult> {
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
@@ -68,8 +74,18 @@ export class StreamLoop {
       await runner.next(() => true);
       await runner.settle();
     });
+    await this.#endPublishing();
     const error = new PolkuError("internal", { problem: "The stream ended before it published." });
     for (const { reject } of this.#asked) reject(error);
+  }
+
+  /** A snapshot may be finished while there is time; then it is given up. */
+  async #endPublishing(): Promise<void> {
+    if (this.#publishing === undefined) return;
+    const { patienceSeconds, interruptPublish } = this.#settings;
+    const timer = setTimeout(interruptPublish, patienceSeconds * 1000);
+    await this.#publishing;
+    clearTimeout(timer);
   }
 
   async #turn(): Promise<void> {
@@ -78,30 +94,30 @@ export class StreamLoop {
       await watch();
       this.#watchAt = performance.now() + watchSeconds * 1000;
     }
-    const isDue = (): boolean => this.#asked.length > 0 || performance.now() >= this.#publishAt;
-    const hasCome = await runner.next(() => this.#isEnding || this.#asked.length > 0);
+    const hasCome = await runner.next(() => this.#isEnding);
     if (!hasCome) await runner.settle();
     this.#succeeded();
-    if (isDue() && !this.#isEnding) await this.#publish();
+    const isDue = this.#asked.length > 0 || performance.now() >= this.#publishAt;
+    if (isDue && !this.#isEnding && this.#publishing === undefined) this.#publish();
   }
 
-  async #publish(): Promise<void> {
+  /** Beside the batches. What fails here is told and tried again when it is time; the snapshot before stays current. */
+  #publish(): void {
     const asked = this.#asked;
     this.#asked = [];
-    this.#publishAt = performance.now() + this.#settings.publishSeconds * 1000;
-    try {
-      const result = await this.#settings.publish();
-      this.#publishAt = performance.now() + this.#settings.publishSeconds * 1000;
-      for (const { resolve } of asked) resolve(result);
-    } catch (error) {
-      for (const { reject } of asked) reject(error);
-      // Records go on being stored, and the snapshot before stays current: the next one may succeed.
-      if (error instanceof PolkuError && !isFatal(error) && error.code === "audit_failed") {
-        this.#settings.log.error({ err: error }, "snapshot refused");
-        return;
-      }
-      throw error;
-    }
+    this.#publishing = this.#settings
+      .publish()
+      .then(
+        (result) => asked.forEach(({ resolve }) => resolve(result)),
+        (error: unknown) => {
+          this.#settings.log.error({ err: error }, "no snapshot this time");
+          asked.forEach(({ reject }) => reject(error));
+        },
+      )
+      .finally(() => {
+        this.#publishing = undefined;
+        this.#publishAt = performance.now() + this.#settings.publishSeconds * 1000;
+      });
   }
 
   #succeeded(): void {

@@ -168,7 +168,7 @@ export class Session {
    * part of that: what it throws must reach the outer work, which then rolls back everything.
    */
   transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#isInside() ? work() : this.#enqueue(() => this.#transact(work));
+    return this.isInTransaction ? work() : this.#enqueue(() => this.#transact(work));
   }
 
   async #transact<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -189,10 +189,11 @@ export class Session {
 
   /** At once inside the open transaction, else when its turn comes. */
   #inTurn<Result>(statement: () => Promise<Result>): Promise<Result> {
-    return this.#isInside() ? statement() : this.#enqueue(statement);
+    return this.isInTransaction ? statement() : this.#enqueue(statement);
   }
 
-  #isInside(): boolean {
+  /** True for whoever works in the open transaction: what it wrote no other session sees. */
+  get isInTransaction(): boolean {
     return this.#open !== undefined && this.#inside.getStore() === this.#open;
   }
 
@@ -200,6 +201,11 @@ export class Session {
     const turn = this.#tail.then(work);
     this.#tail = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Makes the statement that runs now fail, and with it its transaction. */
+  interrupt(): void {
+    this.#connection.interrupt();
   }
 
   close(): void {

@@ -14,6 +14,11 @@ export interface KeptWorkspace {
    * `reopen`. Opens the workspace again where it could not be reopened. What `work` calls may open the workspace too.
    */
   use<Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs long `work` with a session of its own while turns go on, one such work at a time; nobody borrows the workspace
+   * meanwhile. It must write nothing that `use` writes, and may itself call `use`.
+   */
+  beside<Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result>;
   /** After a fatal error of the engine: closes the store and opens it again, in a turn. Throws as openWorkspace does. */
   reopen(): Promise<void>;
   /** Waits for the turn, then closes it and lends it no more. */
@@ -23,6 +28,8 @@ export interface KeptWorkspace {
 class Keeper implements KeptWorkspace {
   readonly path: string;
   readonly #loaded: LoadedConfig;
+  /** Taken first by whoever takes both. */
+  readonly #besides = new Turns();
   readonly #turns = new Turns();
   #open: Workspace | undefined;
   #isClosed = false;
@@ -38,23 +45,44 @@ class Keeper implements KeptWorkspace {
     return this.#turns.run(async () => work(await this.#workspace()));
   }
 
+  beside<Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result> {
+    return this.#besides.run(async () => {
+      const workspace = await this.use(async (open) => open);
+      const warehouse = await workspace.warehouse.lent();
+      try {
+        return await work({ ...workspace, warehouse });
+      } finally {
+        warehouse.close();
+      }
+    });
+  }
+
   reopen(): Promise<void> {
-    return this.#turns.run(async () => {
+    return this.#alone(async () => {
       await this.#shut();
       await this.#workspace();
     });
   }
 
-  async close(): Promise<void> {
-    await this.#turns.run(async () => {
+  close(): Promise<void> {
+    return this.#alone(async () => {
       this.#isClosed = true;
       withdraw(this.path);
       await this.#shut();
     });
   }
 
+  #alone(work: () => Promise<void>): Promise<void> {
+    return this.#besides.run(() => this.#turns.run(work));
+  }
+
   async #lend(): Promise<LentWarehouse | undefined> {
-    const end = await this.#turns.take();
+    const endBeside = await this.#besides.take();
+    const endTurn = await this.#turns.take();
+    const end = (): void => {
+      endTurn();
+      endBeside();
+    };
     try {
       if (!this.#isClosed) {
         const warehouse = await (await this.#workspace()).warehouse.lent();

@@ -50,7 +50,10 @@ export const recordHistory = async (session: Session, scope: Scope, runId: strin
   return created === 0 ? {} : { created };
 };
 
-/** Marks profiles, by earlier and present key, whose rows may be others now. They stay marked until built. */
+/**
+ * Marks profiles, by earlier and present key, whose rows may be others now. They stay marked until built: also one that
+ * is marked already is marked again, for a build beside this resolve takes away the marks that it saw.
+ */
 export const markDirty = async (session: Session, scope: Scope): Promise<void> => {
   const touched = scope.isFull
     ? `select profile_key from id_earlier_profiles
@@ -60,8 +63,6 @@ export const markDirty = async (session: Session, scope: Scope): Promise<void> =
       union
       select profile_key from id_changed_attributions`;
   await session.run(
-    `insert into dirty_profiles
-    select profile_key from (${touched}) as touched
-    anti join dirty_profiles using (profile_key)`,
+    `insert into dirty_profiles select profile_key from (${touched}) as touched`,
   );
 };

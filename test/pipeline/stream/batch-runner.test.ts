@@ -6,7 +6,7 @@ import { loadConfig } from "../../../pipeline/config.ts";
 import { listQuarantine, query, run } from "../../../pipeline/index.ts";
 import { stagePlan } from "../../../pipeline/ingest/stage-plan.ts";
 import { BatchRunner } from "../../../pipeline/stream/batch-runner.ts";
-import { publishStored } from "../../../pipeline/stream/publisher.ts";
+import { Publisher } from "../../../pipeline/stream/publisher.ts";
 import { readOffsets } from "../../../pipeline/stream/stream-offsets.ts";
 import { keepOpen } from "../../../pipeline/workspace/kept-workspace.ts";
 import { ListInput } from "./list-input.ts";
@@ -57,7 +57,7 @@ const openStream = async (file: string, inputs: readonly ListInput[], records: n
     await runner.settle();
   };
   const publish = () =>
-    publishStored({ loaded, kept, runner, journal: "journal", release: async () => undefined });
+    new Publisher({ loaded, kept, runner, journal: "journal", release: async () => undefined }).publish();
   const close = async (): Promise<void> => {
     await runner.closeStaging();
     await kept.close();
@@ -95,6 +95,32 @@ describe("micro-batches", () => {
     const result = await publish();
     await close();
     expect(result.sources).toMatchObject([{ records: 160, mapped: 160, stored: 120, duplicate: 40 }]);
+    expect(await tablesOf(stream)).toEqual(await tablesOf(batch));
+  });
+
+  it("go on while snapshots are made, and the last snapshot tells of all of them", async () => {
+    await writeFile(join(folder, "polku.secret"), "0123456789abcdef0123456789abcdef\n", { mode: 0o600 });
+    const records = events(0, 200);
+    const [batch, stream] = [join(folder, "batch.yaml"), join(folder, "stream.yaml")];
+    await writeFile(batch, config("batch"));
+    await writeFile(join(folder, "batch.ndjson"), `${records.join("\n")}\n`);
+    await writeFile(stream, config("stream"));
+    await run({ config: batch });
+    const { runner, drain, publish, close, kept } = await openStream(
+      stream,
+      [new ListInput("kafka:web/0", "shop", records.toReversed())],
+      10,
+    );
+    await runner.next(() => false);
+    await publish();
+    const [, first] = await Promise.all([drain(), publish()]);
+    const dirty = await kept.use(({ warehouse }) =>
+      warehouse.writer.count("select count(*) from dirty_profiles"),
+    );
+    const last = await publish();
+    await close();
+    expect(dirty).toBeGreaterThan(0);
+    expect(first.snapshot_id).not.toBe(last.snapshot_id);
     expect(await tablesOf(stream)).toEqual(await tablesOf(batch));
   });
 
