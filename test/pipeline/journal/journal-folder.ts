@@ -1,5 +1,5 @@
 // A journal in a folder of its own, for tests: what goes in, and what comes out.
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StreamGap, StreamProgress } from "../../../connectors/transports/stream-input.ts";
@@ -37,8 +37,11 @@ export const drain = async (input: JournalInput, maxRecords = 1000): Promise<Con
   return { records, gaps, next };
 };
 
+/** In memory where the machine has such a disk: a journal that is opened hundreds of times waits for thousands of syncs. */
+const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 export class JournalFolder {
-  readonly parent = mkdtempSync(join(tmpdir(), "polku-journal-"));
+  readonly parent = mkdtempSync(join(parent, "polku-journal-"));
   readonly folder = join(this.parent, "journal");
   readonly #open: Journal[] = [];
 

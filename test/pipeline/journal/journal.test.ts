@@ -1,5 +1,6 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bytesOf, JournalFolder } from "./journal-folder.ts";
 
@@ -36,6 +37,70 @@ describe("what was appended", () => {
     expect(place.files().map((name) => statSync(join(place.folder, name)).mode & 0o777)).toEqual([0o600]);
   });
 });
+
+const size = fc.integer({ min: 0, max: 3000 });
+const rounds = fc.array(
+  fc.record({
+    /** Of each caller its appends, of each append the sizes of its records. */
+    callers: fc.array(fc.array(fc.array(size, { minLength: 1, maxLength: 4 }), { maxLength: 5 }), {
+      maxLength: 5,
+    }),
+    isReopened: fc.boolean(),
+    /** How much of what is there the store has stored, and a checkpoint passed. */
+    released: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+test("whatever callers append at once, and however often it is opened: each record comes out at its place", () =>
+  fc.assert(
+    fc.asyncProperty(
+      rounds,
+      fc.constantFrom(1, 5000, 64_000_000),
+      fc.integer({ min: 1, max: 20 }),
+      async (...given) => {
+        const [played, segmentBytes, maxRecords] = given;
+        const own = new JournalFolder();
+        let journal = await own.open({ segmentBytes });
+        let released = 1n;
+        const expected: string[] = [];
+        for (const [round, { callers, isReopened, released: share }] of played.entries()) {
+          await Promise.all(
+            callers.map(async (appends, caller) => {
+              let last = 0n;
+              for (const [index, sizes] of appends.entries()) {
+                const records = sizes.map((length, part) =>
+                  [round, caller, index, part, ".".repeat(length)].join("-"),
+                );
+                const source = `source ${String(caller)}`;
+                const first = await journal.append(source, bytesOf(...records));
+                expect(first).toBeGreaterThan(last);
+                last = first;
+                for (const [part, record] of records.entries()) {
+                  expected[Number(first) + part] = `${String(Number(first) + part)} ${source} ${record}`;
+                }
+              }
+            }),
+          );
+          if (share !== null) {
+            released += BigInt(Math.floor(share * Number(journal.next - released)));
+            await journal.release(released);
+          }
+          if (isReopened) {
+            await journal.close();
+            journal = await own.open({ segmentBytes, atLeast: released, mark: journal.mark });
+          }
+        }
+        const stored = [{ stream: "journal", next: released, mark: journal.mark }];
+        const contents = await own.contents(journal, stored, maxRecords);
+        await own.remove();
+        expect(contents.gaps).toEqual([]);
+        expect(contents.records).toEqual(expected.slice(Number(released)));
+        expect(journal.next).toBe(BigInt(Math.max(1, expected.length)));
+      },
+    ),
+    { numRuns: 60, endOnFailure: true },
+  ));
 
 describe("positions", () => {
   test("go on from what the store remembers, when all segments are gone", async () => {
