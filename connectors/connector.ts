@@ -34,11 +34,19 @@ export interface Format {
   /** The mapping's file, relative to connectors/. */
   readonly mapping: string;
   /**
-   * The file of a SELECT that vendors of one family share, relative to connectors/. The mapping reads its result as a
-   * relation of the file's name, with `_` for `-`; see docs/decisions/0012-one-mapping-for-a-family.md.
+   * A SELECT that stands before the mapping: what formats of one family share, or what makes records into those of another
+   * format, whose mapping then reads them as `lines`. See docs/decisions/0012-one-mapping-for-a-family.md.
    */
-  readonly basis?: string;
+  readonly basis?: Basis;
   readonly sample: Sample;
+}
+
+/** A SELECT over the records, as a relation for the mapping. */
+export interface Basis {
+  /** As the mapping names it; `lines` stands in for the records themselves. */
+  readonly relation: string;
+  /** Its file, relative to connectors/. */
+  readonly file: string;
 }
 
 /** A part of a record: all that stands under a member of this name, or the members beside one. */

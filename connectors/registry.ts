@@ -1,6 +1,7 @@
 // The only list of vendor formats. A format that is not here does not exist.
 import type { Format } from "./connector.ts";
 import { sendgrid } from "./email/sendgrid.ts";
+import { cloudEvents } from "./polku/cloudevents.ts";
 import { polkuEvents } from "./polku/events.ts";
 import { polkuProfiles } from "./polku/profiles.ts";
 import { zendesk } from "./service/zendesk.ts";
@@ -14,6 +15,7 @@ import { segment } from "./web/segment.ts";
 export const formats: readonly Format[] = [
   sendgrid,
   polkuEvents,
+  cloudEvents,
   polkuProfiles,
   zendesk,
   receipts,

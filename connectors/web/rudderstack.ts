@@ -15,6 +15,6 @@ export const rudderstack: Format = {
     { within: "receivedAt", why: "transport" },
   ],
   mapping: "web/rudderstack.sql",
-  basis: "web/spec-calls.sql",
+  basis: { relation: "spec_calls", file: "web/spec-calls.sql" },
   sample: rudderstackSample,
 };

@@ -14,6 +14,6 @@ export const segment: Format = {
     { within: "receivedAt", why: "transport" },
   ],
   mapping: "web/segment.sql",
-  basis: "web/spec-calls.sql",
+  basis: { relation: "spec_calls", file: "web/spec-calls.sql" },
   sample: segmentSample,
 };

@@ -1,5 +1,4 @@
 // The mapping of a source: a format's SQL or the user's own, and what it wants to read.
-import { basename } from "node:path";
 import type { Format } from "../../../connectors/connector.ts";
 import { sqlText } from "../../warehouse/sql-text.ts";
 
@@ -17,12 +16,12 @@ export interface Mapping {
   readonly isCustom: boolean;
 }
 
-/** A format's SQL; where it has a basis, that one's result is the relation of the basis's name. */
+/** A format's SQL, behind its basis where it has one. */
 const formatSql = ({ mapping, basis }: Format): string => {
   const sql = sqlText(`connectors/${mapping}`);
   if (basis === undefined) return sql;
-  const name = basename(basis, ".sql").replaceAll("-", "_");
-  return `with ${name} as (\n${sqlText(`connectors/${basis}`)}\n)\nselect * from (\n${sql}\n)`;
+  const before = sqlText(`connectors/${basis.file}`);
+  return `with ${basis.relation} as (\n${before}\n)\nselect * from (\n${sql}\n)`;
 };
 
 export const formatMapping = (format: Format): Mapping => ({
