@@ -18,6 +18,8 @@ export interface ProfileQuestion {
   readonly value: string;
   /** As it came with the request; undefined where none did. */
   readonly key: string | undefined;
+  /** How many touchpoints, as it was written; undefined where nothing was. */
+  readonly limit?: string | undefined;
 }
 
 /** An answer over HTTP. */

@@ -31,7 +31,8 @@ const microseconds = (amount: number, unit: number): string => String(Math.round
 const second = 1_000_000;
 const minute = 60 * second;
 
-const settings = (config: Config, dataEnd: DataEnd): string => {
+/** What holds for the whole workspace. */
+export const generalSettings = (config: Config, dataEnd: DataEnd): string => {
   const end = dataEnd === null ? "null::timestamp" : `make_timestamp(${dataEnd})`;
   return macro(
     "cfg_settings",
@@ -186,7 +187,7 @@ export const analysisMasks = (config: Config): ConditionMasks =>
 export const analysisSettings = (config: Config, dataEnd: DataEnd): string[] => {
   const masks = analysisMasks(config);
   return [
-    settings(config, dataEnd),
+    generalSettings(config, dataEnd),
     gap(config),
     ...sources(config),
     stepLabel(config),
