@@ -4,5 +4,5 @@
 create or replace temp macro cloudevent_id(source, id) as
 case
     when json_type(source) = 'VARCHAR' and json_type(id) = 'VARCHAR' and source <> '""' and id <> '""' then
-        to_json(parts_digest([source ->> '$', id ->> '$']))
+        to_json(parts_digest([json_extract_string(source, '$'), json_extract_string(id, '$')]))
 end;

@@ -219,7 +219,7 @@ describe("records", () => {
       { id: "e3", channel: "store", data: new Uint8Array([1, 2, 3]) },
       { id: "e4", channel: "store", data: "text" },
     ].map((members) => {
-      const event = new CloudEvent({ type: "order_completed", source: "/pos/store-7", ...members });
+      const event = new CloudEvent<unknown>({ type: "order_completed", source: "/pos/store-7", ...members });
       return textOf(HTTP.structured(event).body);
     });
     const { events, faults } = await bench.lines(cloudEvents, written);
