@@ -25,7 +25,7 @@ export const runFaultPoints = [
 ] as const;
 
 /** Those that only a stream passes. */
-const streamFaultPoints = [
+export const streamFaultPoints = [
   "journal-append",
   "journal-synced",
   "journal-removed",

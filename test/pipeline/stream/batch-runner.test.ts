@@ -141,7 +141,7 @@ describe("micro-batches", () => {
     ]);
     await close();
     const aside = await listQuarantine({ config: file });
-    expect(aside.map(({ position, reason }) => [Number(position), reason])).toEqual([
+    expect(aside.map(({ position, reason }) => [position, reason])).toEqual([
       [1, "not_json"],
       [2, "not_json"],
       [3, "missing_time"],
