@@ -9,6 +9,8 @@ import type { Journal } from "./journal/journal.ts";
 import type { Logger } from "./log.ts";
 import { keepFresh } from "./serve/access/keep-fresh.ts";
 import { WriteKeys } from "./serve/access/write-keys.ts";
+import { openProfileReads } from "./serve/profiles/open-profile-reads.ts";
+import type { ProfileReads } from "./serve/profiles/profile-reads.ts";
 import type { RunningServer } from "./serve/serve-options.ts";
 import { openServer } from "./serve/server.ts";
 import { BatchRunner } from "./stream/batch-runner.ts";
@@ -61,6 +63,7 @@ interface Parts {
   readonly runner: BatchRunner;
   readonly metrics: StreamMetrics;
   readonly publisher: Publisher;
+  readonly reads: ProfileReads;
 }
 
 /** `opened` is told how to close each part that stands. */
@@ -80,7 +83,9 @@ const open = async (
   opened.push(() => runner.closeStaging());
   const release = (next: bigint): Promise<void> => journal.release(next);
   const publisher = new Publisher({ loaded, kept, runner, release, journal: journalStream });
-  const parts = { kept, journal, runner, metrics, publisher };
+  const { reads, close } = await openProfileReads(loaded, kept, log);
+  opened.push(close);
+  const parts = { kept, journal, runner, metrics, publisher, reads };
   const health = new StreamHealth(inputs, loaded.config.stream.stall_seconds, () => loop.aliveAt);
   const loop: StreamLoop = openLoop(loaded, parts, log, (problem) => {
     health.problem = problem;
@@ -102,6 +107,7 @@ const open = async (
     status: () => health.status(),
     metrics: metrics.registry,
     log,
+    readProfile: reads.read,
   });
   const control = await openControl({ kept, loaded, log, publishNow: () => loop.publishNow() });
   opened.push(() => control.close());
@@ -127,7 +133,7 @@ const openRunner = async (
 
 const openLoop = (
   loaded: LoadedConfig,
-  { kept, runner, metrics, publisher }: Parts,
+  { kept, runner, metrics, publisher, reads }: Parts,
   log: Logger,
   onState: (problem: string | null) => void,
 ): StreamLoop => {
@@ -153,7 +159,7 @@ const openLoop = (
     }
   };
   return new StreamLoop({
-    kept,
+    reopen: () => reads.whileClosed(() => kept.reopen()),
     runner,
     publish,
     publishSeconds: config.publish.every_seconds,

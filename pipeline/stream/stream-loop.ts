@@ -3,11 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RunResult } from "../../models/results.ts";
 import { PolkuError } from "../../models/errors.ts";
 import type { Logger } from "../log.ts";
-import type { KeptWorkspace } from "../workspace/kept-workspace.ts";
 import type { BatchRunner } from "./batch-runner.ts";
 
 export interface LoopSettings {
-  readonly kept: KeptWorkspace;
+  /** Closes the store and opens it again. */
+  readonly reopen: () => Promise<void>;
   readonly runner: BatchRunner;
   readonly publish: () => Promise<RunResult>;
   readonly publishSeconds: number;
@@ -151,11 +151,11 @@ export class StreamLoop {
 
   /** A store that failed twice is opened again, also where the engine did not say that it gave up. */
   async #recover(error: unknown): Promise<void> {
-    const { kept, runner, log } = this.#settings;
+    const { reopen, runner, log } = this.#settings;
     try {
       if (isFatal(error) || this.#failures > 1) {
         await runner.closeStaging();
-        await kept.reopen();
+        await reopen();
       }
       await runner.recover();
     } catch (again) {
