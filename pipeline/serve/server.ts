@@ -3,12 +3,14 @@
 import cors from "@fastify/cors";
 import { fastify, type FastifyInstance } from "fastify";
 import { PolkuError, systemCode } from "../../models/errors.ts";
+import type { Logger } from "../log.ts";
 import { keepFresh } from "./access/keep-fresh.ts";
 import { RateLimit } from "./access/rate.ts";
 import { Webhooks } from "./access/webhooks.ts";
 import { MemoryBudget } from "./collector/body/memory-budget.ts";
 import { Collector } from "./collector/collect.ts";
 import { CollectorMetrics } from "./collector/collector-metrics.ts";
+import { jsonType } from "./collector/replies.ts";
 import { addCollectorRoutes, readAnyBody } from "./collector/routes.ts";
 import { Senders } from "./collector/senders.ts";
 import { addSettingsRoutes } from "./collector/settings-documents.ts";
@@ -17,7 +19,7 @@ import { addProfileRoute } from "./profile-route.ts";
 import type { RunningServer, ServeOptions } from "./serve-options.ts";
 
 /** Milliseconds, and bytes. A sender that is slower than this is no sender. */
-const defaultBounds = {
+export const defaultBounds = {
   headers: 10_000,
   request: 60_000,
   idleConnection: 70_000,
@@ -25,9 +27,9 @@ const defaultBounds = {
   checks: 2_000,
   headerBytes: 16_384,
   heldBytes: 256_000_000,
-} as const;
+};
 
-type Bounds = { readonly [Name in keyof typeof defaultBounds]: number };
+type Bounds = Readonly<typeof defaultBounds>;
 
 const newApp = (bounds: Bounds): FastifyInstance =>
   fastify({
@@ -57,8 +59,8 @@ export const openServer = async (
   const app = newApp(bounds);
   const origins = new Set(http.cors_origins);
   const webhooks = await Webhooks.load(config);
-  const stopLooking = keepFresh([webhooks], (error) =>
-    log.error({ err: error }, "webhook keys not read again"),
+  const stopLooking = keepFresh([keys, webhooks], (error) =>
+    log.error({ err: error }, "keys not read again"),
   );
   const budget = new MemoryBudget(Math.max(bounds.heldBytes, 8 * http.max_body_bytes));
   const counts = new CollectorMetrics(metrics);
@@ -66,6 +68,7 @@ export const openServer = async (
   const rate = new RateLimit(http.max_events_per_second);
   const collector = new Collector({ config, sink, senders, rate, metrics: counts });
   await allowOrigins(app, origins);
+  answerTheRest(app, log);
   readAnyBody(app, budget, http.max_body_bytes);
   addCollectorRoutes(app, {
     collector,
@@ -89,6 +92,28 @@ const allowOrigins = async (app: FastifyInstance, origins: ReadonlySet<string>):
     methods: ["GET", "POST"],
     credentials: false,
     maxAge: 600,
+  });
+};
+
+const jsonText = (error: string, message: string): string => JSON.stringify({ error, message });
+
+const isBadRequest = (error: unknown): boolean =>
+  error instanceof Error && "statusCode" in error && error.statusCode === 400;
+
+/** Addresses without a route, and failures of ours: neither repeats what was asked. */
+const answerTheRest = (app: FastifyInstance, log: Logger): void => {
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).type(jsonType).send(jsonText("not_found", "There is nothing at this address.")),
+  );
+  app.setErrorHandler((error, _request, reply) => {
+    if (isBadRequest(error)) {
+      return reply
+        .code(400)
+        .type(jsonType)
+        .send(jsonText("bad_request", "The request is not written as HTTP asks."));
+    }
+    log.error({ err: error }, "request failed");
+    return reply.code(500).type(jsonType).send(jsonText("internal", "The request failed; send it again."));
   });
 };
 

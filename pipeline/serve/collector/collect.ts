@@ -82,7 +82,9 @@ export class Collector {
     const body = isBinary ? binaryCloudEvent(plain, mediaType, headers) : plain;
     if (body === null) return notJson(plain);
     const names = wireNamesOf(sender.source.connector);
-    const cut = cutBody(body, route.protocol, names, isLinesType(mediaType));
+    const { max_items: maxItems } = this.#parts.config.config.http;
+    const { protocol } = route;
+    const cut = cutBody(body, { protocol, names, maxItems, isLines: isLinesType(mediaType) });
     if (cut instanceof Refusal) return cut;
     const refusal = this.#excess(sender, cut);
     if (refusal !== undefined) return refusal;
@@ -97,7 +99,7 @@ export class Collector {
     }
     const quarantined = reasons.reduce((sum, reason) => sum + (reason === null ? 0 : 1), 0);
     metrics.events(sender.source.name, records.length - quarantined, quarantined);
-    return answerText(route.protocol.opening, body, cut.items, reasons);
+    return answerText(protocol.opening, body, cut.items, reasons);
   }
 
   /** Why a request with so many events is not taken. */

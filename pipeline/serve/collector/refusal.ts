@@ -13,6 +13,7 @@ export type RefusalReason =
   | "no_events"
   | "unknown_encoding"
   | "damaged_encoding"
+  | "cut_off"
   | "too_large"
   | "too_many_items"
   | "too_fast"
@@ -30,6 +31,7 @@ const statuses: Readonly<Record<RefusalReason, number>> = {
   no_events: 400,
   unknown_encoding: 415,
   damaged_encoding: 400,
+  cut_off: 400,
   too_large: 413,
   too_many_items: 413,
   too_fast: 429,

@@ -10,19 +10,24 @@ import type { JournalSink } from "../../../pipeline/journal/journal-log.ts";
 import { createLog } from "../../../pipeline/log.ts";
 import { WriteKeys } from "../../../pipeline/serve/access/write-keys.ts";
 import type { ProfileReader, Readiness, RunningServer } from "../../../pipeline/serve/serve-options.ts";
-import { openServer } from "../../../pipeline/serve/server.ts";
+import { defaultBounds, openServer } from "../../../pipeline/serve/server.ts";
 
 /** What came, in order; can be told to fail as a disk does. */
 export class MemoryJournal implements JournalSink {
   readonly appends: { readonly source: string; readonly records: readonly Buffer[] }[] = [];
   isDurable = true;
   isFailing = false;
+  refused = 0;
+  waiting = 0;
   /** Appends wait for it. */
   gate: Promise<void> = Promise.resolve();
   #next = 1n;
 
   async append(source: string, records: readonly Buffer[]): Promise<bigint> {
+    this.waiting += 1;
     await this.gate;
+    this.waiting -= 1;
+    if (this.isFailing) this.refused += 1;
     if (this.isFailing) throw new PolkuError("journal_failed", { folder: "journal", problem: "EIO" });
     const first = this.#next;
     this.#next += BigInt(records.length);
@@ -66,7 +71,10 @@ const writeProject = (folder: string, http: string): void => {
   lines.push(
     "  - { name: hook, connector: email/sendgrid, inputs: [ { http: { webhook: { scheme: standard, key_file: keys/hook } } } ] }",
   );
-  writeFileSync(join(folder, "polku.yaml"), `sources:\n${lines.join("\n")}\nhttp: { port: 0, ${http} }\n`);
+  writeFileSync(
+    join(folder, "polku.yaml"),
+    `sources:\n${lines.join("\n")}\nhttp: { ${http.includes("port:") ? "" : "port: 0, "}${http} }\n`,
+  );
 };
 
 export interface ServedProject {
@@ -82,15 +90,22 @@ export interface ServedProject {
 }
 
 /** `http`: keys of that section, as YAML. */
-export const serveProject = async (http = "", readProfile?: ProfileReader): Promise<ServedProject> => {
+export const serveProject = async (
+  http = "",
+  { readProfile, bounds = {} }: { readProfile?: ProfileReader; bounds?: Partial<typeof defaultBounds> } = {},
+): Promise<ServedProject> => {
   const folder = mkdtempSync(join(tmpdir(), "polku-serve-"));
   writeProject(folder, http);
-  const config = await loadConfig(join(folder, "polku.yaml"));
+  const loaded = await loadConfig(join(folder, "polku.yaml"));
+  const named = loaded.config.sources.map((source) =>
+    source.name === "clouds" ? { ...source, connector: "polku/cloudevents" } : source,
+  );
+  const config = { ...loaded, config: { ...loaded.config, sources: named } };
   const journal = new MemoryJournal();
   const registry = new Registry();
   const state: ServedProject["state"] = { readiness: { isReady: true, reasons: [] } };
   const logFile = join(folder, "log");
-  const server = await openServer({
+  const options = {
     config,
     sink: journal,
     keys: await WriteKeys.load(config),
@@ -98,7 +113,8 @@ export const serveProject = async (http = "", readProfile?: ProfileReader): Prom
     metrics: registry,
     log: createLog({ level: "trace", file: logFile }),
     ...(readProfile === undefined ? {} : { readProfile }),
-  });
+  };
+  const server = await openServer(options, { ...defaultBounds, ...bounds });
   return {
     url: server.url,
     port: Number(new URL(server.url).port),

@@ -10,6 +10,9 @@ const patience = 4;
 const tooLarge = (limit: number): Refusal =>
   new Refusal("too_large", `The body is longer than ${String(limit)} bytes (http.max_body_bytes).`);
 
+/** Nobody is there to read it, but it is counted. */
+const cutOff = (): Refusal => new Refusal("cut_off", "The body ended before its end.");
+
 const busy = (): Refusal =>
   new Refusal("too_busy", "Too many requests are being read; send this one again later.", 1);
 
@@ -27,11 +30,11 @@ export class BodyReading {
     this.#budget = budget;
   }
 
-  /** Resolves with the bytes, or with why there are none. Rejects only where the sender went away. */
+  /** Resolves with the bytes, or with why there are none. */
   read(payload: IncomingMessage): Promise<Buffer | Refusal> {
     const announced = Number(payload.headers["content-length"] ?? 0);
     if (announced > this.#limit * patience) return Promise.resolve(tooLarge(this.#limit));
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       payload.on("data", (chunk: Buffer) => {
         if (this.#add(chunk)) return;
         payload.removeAllListeners("data");
@@ -41,8 +44,8 @@ export class BodyReading {
       payload.on("end", () => {
         resolve(this.#refusal ?? joined(this.#chunks, this.#length));
       });
-      payload.on("error", reject);
-      payload.on("close", () => reject(new Error("the sender went away")));
+      payload.on("error", () => resolve(cutOff()));
+      payload.on("close", () => resolve(cutOff()));
     });
   }
 

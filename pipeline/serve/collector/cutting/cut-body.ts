@@ -28,14 +28,20 @@ const placeIn = (scan: ObjectScan, index: number): Place => ({
   end: scan.ends[index] ?? -1,
 });
 
-/** `isLines`: the sender says that events stand one a line. */
+export interface CutRules {
+  readonly protocol: Protocol;
+  readonly names: WireNames;
+  /** The sender says that events stand one a line. */
+  readonly isLines: boolean;
+  /** Of more than these one more is given, and the rest is only read. */
+  readonly maxItems: number;
+}
+
 export const cutBody = (
   body: Buffer,
-  protocol: Protocol,
-  names: WireNames,
-  isLines: boolean,
+  { protocol, names, isLines, maxItems }: CutRules,
 ): CutBody | Refusal => {
-  const reader = new ItemReader(body, names);
+  const reader = new ItemReader(body, names, maxItems);
   const start = afterSpace(body, 0);
   if (start === body.length)
     return new Refusal("no_events", "The body is empty: it should hold events as JSON.");

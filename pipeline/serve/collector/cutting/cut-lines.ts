@@ -25,7 +25,7 @@ export const cutLines = (reader: ItemReader, from: number): Item[] | Refusal => 
     while (end > start && isJsonSpace(body[end - 1] ?? 0)) end -= 1;
     const item = lineItem(reader, start, end);
     if (item.kind === "object") hasObject = true;
-    items.push(item);
+    reader.keep(item, items);
     start = afterSpace(body, lineEnd);
   }
   return hasObject ? items : notJson(body);

@@ -25,11 +25,14 @@ const none = "\u0000";
 export class ItemReader {
   readonly body: Buffer;
   readonly #scan: ObjectScan;
+  readonly #mostKept: number;
   /** Which of `lacks` a record of this connector may be given at all. */
   readonly #wanted: number;
 
-  constructor(body: Buffer, names: WireNames) {
+  /** Of more than `maxItems` one is kept, so that it shows, and the others are only read. */
+  constructor(body: Buffer, names: WireNames, maxItems: number) {
     this.body = body;
+    this.#mostKept = maxItems + 1;
     const { id = none, sentAt = none, receivedAt = none, context = none } = names;
     this.#scan = new ObjectScan([id, sentAt, receivedAt, context, "type"]);
     this.#wanted =
@@ -68,12 +71,16 @@ export class ItemReader {
     for (;;) {
       const item = this.read(at);
       if (item === null) return -1;
-      items.push(item);
+      this.keep(item, items);
       at = afterSpace(body, item.end);
       if (body[at] === byteOf.closeList) return at + 1;
       if (body[at] !== byteOf.comma) return -1;
       at = afterSpace(body, at + 1);
     }
+  }
+
+  keep(item: Item, items: Item[]): void {
+    if (items.length < this.#mostKept) items.push(item);
   }
 
   #object(start: number, end: number): Item {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { keyOf, post, type ServedProject, serveProject } from "../served-project.ts";
 
@@ -133,19 +134,23 @@ describe("our own events", () => {
   );
 });
 
-describe("PostHog's events", () => {
-  const event = (id: string): string => `{"uuid":"${id}","event":"e","distinct_id":"d"}`;
+const hogEvent = (id: string): string => `{"uuid":"${id}","event":"e","distinct_id":"d"}`;
 
+describe("PostHog's events", () => {
   test.each(["/batch", "/batch/", "/capture", "/capture/", "/e/", "/i/v0/e/"])("come to %s", async (path) => {
     const key = keyOf("hog");
-    const framed = `{"api_key":"${key}","batch":[${event("1")}],"sent_at":"2026-01-01T00:00:00Z"}`;
+    const framed = `{"api_key":"${key}","batch":[${hogEvent("1")}],"sent_at":"2026-01-01T00:00:00Z"}`;
     const answer = await post(project, path, framed);
     expect(answer.json).toMatchObject({ status: 1, results: [{ event_id: "1", verdict: "accepted" }] });
     expect(parsed(project.journal.take("hog"))).toMatchObject([
       { uuid: "1", sent_at: "2026-01-01T00:00:00Z", received_at: expect.stringMatching(iso) },
     ]);
-    await post(project, path, `{"api_key":"${key}",${event("2").slice(1)}`);
-    await post(project, path, `[{"properties":{"token":"${key}"},${event("3").slice(1)},${event("4")}]`);
+    await post(project, path, `{"api_key":"${key}",${hogEvent("2").slice(1)}`);
+    await post(
+      project,
+      path,
+      `[{"properties":{"token":"${key}"},${hogEvent("3").slice(1)},${hogEvent("4")}]`,
+    );
     expect(parsed(project.journal.take("hog")).map(({ uuid }) => uuid)).toEqual(["2", "3", "4"]);
   });
 });
@@ -200,7 +205,7 @@ describe("keys", () => {
     ["no_key", { authorization: `Digest ${key}` }],
     ["no_key", { "x-api-key": "x".repeat(600) }],
   ])("that are missing or wrong are refused: %s", async (reason, headers) => {
-    const answer = await post(project, "/v1/track", call, { headers: headers as Record<string, string> });
+    const answer = await post(project, "/v1/track", call, { headers });
     expect([answer.status, answer.json["error"]]).toEqual([401, reason]);
     expect(project.journal.appends).toEqual([]);
   });
@@ -266,14 +271,12 @@ describe("the journal", () => {
     project.journal.isDurable = false;
     expect((await post(project, "/v1/events", "{}", { key })).status).toBe(503);
     project.journal.isDurable = true;
-    let open = (): void => undefined;
-    project.journal.gate = new Promise((resolve) => {
-      open = resolve;
-    });
+    const gate = new EventEmitter();
+    project.journal.gate = once(gate, "open").then(() => undefined);
     const pending = post(project, "/v1/events", "{}", { key });
     const first = await Promise.race([pending, new Promise((resolve) => setTimeout(resolve, 100, "waits"))]);
     expect(first).toBe("waits");
-    open();
+    gate.emit("open");
     expect((await pending).status).toBe(200);
   });
 });
