@@ -45,6 +45,11 @@ export class FrameCursor {
     return (await this.#handle.stat()).size;
   }
 
+  /** Makes durable what was written to the file by whomever. */
+  sync(): Promise<void> {
+    return this.#handle.datasync();
+  }
+
   /**
    * The next frame before a place in the file. Frames that end before `from` are gone over without being looked into.
    * Undefined where the file has to be asked: then `next` gives it.

@@ -20,6 +20,21 @@ export class ShortWrite extends Error {
   override readonly name = "ShortWrite";
 }
 
+/** What a person would say of what the system says. */
+const problems: Readonly<Record<string, string>> = {
+  EACCES: "this user may not read and write there",
+  EFBIG: "the system allows no larger file",
+  EIO: "the disk reports an error",
+  ENOENT: "a file or the folder is gone",
+  EROFS: "its disk is read-only",
+};
+
+const problemOf = (error: unknown): string => {
+  if (error instanceof ShortWrite) return "a write ended early";
+  const code = systemCode(error);
+  return problems[code] ?? `the system says ${code}`;
+};
+
 /** disk_full, or journal_failed with what the system said. */
 export const journalError = async (folder: string, error: unknown): Promise<PolkuError> => {
   if (error instanceof PolkuError) return error;
@@ -29,5 +44,5 @@ export const journalError = async (folder: string, error: unknown): Promise<Polk
     const told = await storageError(error, { workspace, temporary: join(folder, "none") });
     if (told !== undefined) return told;
   }
-  return refused(folder, error instanceof ShortWrite ? "a write ended early" : code, error);
+  return refused(folder, problemOf(error), error);
 };

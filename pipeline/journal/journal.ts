@@ -4,8 +4,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { PolkuError } from "../../models/errors.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { journalError } from "./journal-errors.ts";
 import type { JournalSink } from "./journal-log.ts";
-import { recover } from "./recovery.ts";
+import { recover, type Recovered } from "./recovery.ts";
 import { seedOf } from "./segment-header.ts";
 import { Segments, type Span } from "./segments.ts";
 
@@ -27,6 +28,15 @@ const refuseOther = (folder: string): PolkuError =>
     problem: "it is the journal of another workspace",
     remedy: "Put back the journal that belongs to this workspace, or move this one away.",
   });
+
+const openFolder = async (folder: string, mark: string | null): Promise<Recovered> => {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return await recover(folder, mark);
+  } catch (error) {
+    throw await journalError(folder, error);
+  }
+};
 
 export class Journal implements JournalSink {
   /** By which the store recognises it: 32 hexadecimal digits. */
@@ -60,12 +70,12 @@ export class Journal implements JournalSink {
 
   /**
    * Opens the journal in a folder, and makes one where none is. What was acknowledged is there again.
-   * Throws stream_refused where it is not the journal the store knows, or of a newer polku.
+   * Opens also where nothing can be made durable now: then it can be read, and `isDurable` is false.
+   * Throws stream_refused where it is not the journal the store knows, or of a newer polku; disk_full, journal_failed.
    */
   static async open(folder: string, options: JournalOptions = {}): Promise<Journal> {
     const { atLeast = 1n, mark = null } = options;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { segments, identity, next } = await recover(folder, mark);
+    const { segments, identity, next } = await openFolder(folder, mark);
     if (identity !== null && mark !== null && identity !== mark) throw refuseOther(folder);
     // A journal that the store knows and that is gone held nobody knows what: the position after it tells of that.
     const least = next === null && mark !== null ? atLeast + 1n : atLeast;

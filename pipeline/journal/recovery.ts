@@ -73,6 +73,8 @@ const endOfDamage = (tail: Buffer, next: bigint, seed: number): bigint => {
 const endOf = async ({ path, first }: Segment, seed: number): Promise<bigint> => {
   const cursor = await FrameCursor.open(path, seed);
   try {
+    // A process that was killed may have left what only the system's memory holds.
+    await cursor.sync();
     const size = await cursor.size();
     let next = first;
     for (;;) {

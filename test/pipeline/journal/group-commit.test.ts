@@ -34,15 +34,15 @@ test("appends of many callers share few syncs", async () => {
 
 test("what was passed is removed while others append without a pause", async () => {
   const journal = await place.open();
-  let isOver = false;
+  const over = new AbortController();
   const call = async (): Promise<void> => {
-    while (!isOver) await journal.append("web", bytesOf("x".repeat(100)));
+    while (!over.signal.aborted) await journal.append("web", bytesOf("x".repeat(100)));
   };
   const callers = Promise.all(Array.from({ length: 16 }, call));
   await journal.reached(100n, 10_000);
   await journal.release(journal.next);
   expect(place.files()).not.toContain(segmentName(1n));
-  isOver = true;
+  over.abort();
   await callers;
 });
 
@@ -68,16 +68,16 @@ test("after it was closed nothing is taken, and what waited is durable", async (
   await expect(journal.append("web", bytesOf("c"))).rejects.toMatchObject({ code: "journal_failed" });
 });
 
-describe("where a segment cannot be made", () => {
-  const barrier = (position: bigint): string => join(place.folder, segmentName(position));
+const barrier = (position: bigint): string => join(place.folder, segmentName(position));
 
+describe("where a segment cannot be made", () => {
   test("appends fail and count for nothing, and the next one that can succeeds", async () => {
     const journal = await place.open({ segmentBytes: 1 });
     await journal.append("web", bytesOf("a"));
     mkdirSync(barrier(2n));
     await expect(journal.append("web", bytesOf("lost"))).rejects.toMatchObject({
       code: "journal_failed",
-      details: { folder: place.folder, problem: "EISDIR" },
+      details: { folder: place.folder, problem: "the system says EISDIR" },
     });
     expect(journal.isDurable).toBe(false);
     rmdirSync(barrier(2n));

@@ -2,6 +2,7 @@ import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Journal } from "../../../pipeline/journal/journal.ts";
 import { bytesOf, JournalFolder } from "./journal-folder.ts";
 
 let place: JournalFolder;
@@ -39,67 +40,76 @@ describe("what was appended", () => {
 });
 
 const size = fc.integer({ min: 0, max: 3000 });
-const rounds = fc.array(
-  fc.record({
-    /** Of each caller its appends, of each append the sizes of its records. */
-    callers: fc.array(fc.array(fc.array(size, { minLength: 1, maxLength: 4 }), { maxLength: 5 }), {
-      maxLength: 5,
-    }),
-    isReopened: fc.boolean(),
-    /** How much of what is there the store has stored, and a checkpoint passed. */
-    released: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+const round = fc.record({
+  /** Of each caller its appends, of each append the sizes of its records. */
+  callers: fc.array(fc.array(fc.array(size, { minLength: 1, maxLength: 4 }), { maxLength: 5 }), {
+    maxLength: 5,
   }),
-  { minLength: 1, maxLength: 6 },
-);
+  isReopened: fc.boolean(),
+  /** How much of what is there a checkpoint has passed. */
+  released: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+});
+type Round = typeof round extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** What was acknowledged: at each position the record as it has to be read. */
+type Acknowledged = string[];
+
+/** Appends one after the other, as a caller does who waits for each. */
+const call = async (
+  journal: Journal,
+  name: string,
+  appends: Round["callers"][number],
+  acknowledged: Acknowledged,
+): Promise<void> => {
+  let last = 0;
+  for (const [index, sizes] of appends.entries()) {
+    const records = sizes.map((length, part) => [name, index, part, ".".repeat(length)].join("-"));
+    const first = Number(await journal.append(name, bytesOf(...records)));
+    expect(first).toBeGreaterThan(last);
+    last = first;
+    for (const [part, record] of records.entries()) {
+      acknowledged[first + part] = `${String(first + part)} ${name} ${record}`;
+    }
+  }
+};
+
+const play = async (own: JournalFolder, rounds: readonly Round[], segmentBytes: number) => {
+  let journal = await own.open({ segmentBytes });
+  let released = 1n;
+  const acknowledged: Acknowledged = [];
+  for (const [index, { callers, isReopened, released: share }] of rounds.entries()) {
+    await Promise.all(
+      callers.map((appends, caller) =>
+        call(journal, `${String(index)}-${String(caller)}`, appends, acknowledged),
+      ),
+    );
+    if (share !== null) released += BigInt(Math.floor(share * Number(journal.next - released)));
+    if (share !== null) await journal.release(released);
+    if (!isReopened) continue;
+    await journal.close();
+    journal = await own.open({ segmentBytes, atLeast: released, mark: journal.mark });
+  }
+  return { journal, released, acknowledged };
+};
 
 test("whatever callers append at once, and however often it is opened: each record comes out at its place", () =>
   fc.assert(
     fc.asyncProperty(
-      rounds,
+      fc.array(round, { minLength: 1, maxLength: 6 }),
       fc.constantFrom(1, 5000, 64_000_000),
       fc.integer({ min: 1, max: 20 }),
-      async (...given) => {
-        const [played, segmentBytes, maxRecords] = given;
+      async (rounds, segmentBytes, maxRecords) => {
         const own = new JournalFolder();
-        let journal = await own.open({ segmentBytes });
-        let released = 1n;
-        const expected: string[] = [];
-        for (const [round, { callers, isReopened, released: share }] of played.entries()) {
-          await Promise.all(
-            callers.map(async (appends, caller) => {
-              let last = 0n;
-              for (const [index, sizes] of appends.entries()) {
-                const records = sizes.map((length, part) =>
-                  [round, caller, index, part, ".".repeat(length)].join("-"),
-                );
-                const source = `source ${String(caller)}`;
-                const first = await journal.append(source, bytesOf(...records));
-                expect(first).toBeGreaterThan(last);
-                last = first;
-                for (const [part, record] of records.entries()) {
-                  expected[Number(first) + part] = `${String(Number(first) + part)} ${source} ${record}`;
-                }
-              }
-            }),
-          );
-          if (share !== null) {
-            released += BigInt(Math.floor(share * Number(journal.next - released)));
-            await journal.release(released);
-          }
-          if (isReopened) {
-            await journal.close();
-            journal = await own.open({ segmentBytes, atLeast: released, mark: journal.mark });
-          }
-        }
+        const { journal, released, acknowledged } = await play(own, rounds, segmentBytes);
         const stored = [{ stream: "journal", next: released, mark: journal.mark }];
         const contents = await own.contents(journal, stored, maxRecords);
         await own.remove();
         expect(contents.gaps).toEqual([]);
-        expect(contents.records).toEqual(expected.slice(Number(released)));
-        expect(journal.next).toBe(BigInt(Math.max(1, expected.length)));
+        expect(contents.records).toEqual(acknowledged.slice(Number(released)));
+        expect(journal.next).toBe(BigInt(Math.max(1, acknowledged.length)));
       },
     ),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 30, endOnFailure: true },
   ));
 
 describe("positions", () => {
