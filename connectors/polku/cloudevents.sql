@@ -12,7 +12,7 @@ parsed as (
             line,
             '{
                 "id": "JSON", "source": "JSON", "type": "JSON", "time": "JSON", "subject": "JSON", "channel": "JSON",
-                "data": "JSON"
+                "datacontenttype": "JSON", "data": "JSON"
             }'
         ) as event,
         object_text(from_json(line, '{"data": "JSON"}').data) as data,
@@ -69,12 +69,17 @@ parted as (
         is_neutral,
         data,
         used,
+        -- One that is not told is JSON as well, and the modes of HTTP differ in whether they tell.
+        coalesce(
+            regexp_full_match(lower(cast(event.datacontenttype as varchar)), '"application/json *(;.*)?"'), false
+        ) as is_json_told,
         case when is_neutral then object_text(told.properties) else data end as own_properties,
         is_neutral and own_properties is null and coalesce(cast(told.properties as varchar), 'null') <> 'null' as is_odd,
         json_without(
             line,
             ['specversion']
             || case when data is null then [] else ['data'] end
+            || case when is_json_told then ['datacontenttype'] else [] end
             || list_filter(list_transform(used, lambda each: each.from_member), lambda name: name is not null)
         ) as envelope,
     from filled

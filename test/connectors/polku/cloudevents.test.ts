@@ -169,6 +169,23 @@ describe("other data", () => {
     });
   });
 
+  it("is the same event whether it is said to be JSON or not", async () => {
+    const events = await bench.events(
+      cloudEvents,
+      [
+        {},
+        { datacontenttype: "application/json" },
+        { datacontenttype: "Application/JSON; charset=utf-8" },
+      ].map((members) => envelope({ ...members, channel: "store", data: { a: 1 } })),
+    );
+    const [silent, ...told] = events.map(({ position: _position, ...columns }) => columns);
+    expect(told).toEqual([silent, silent]);
+    const [text] = await bench.events(cloudEvents, [
+      envelope({ channel: "store", datacontenttype: "text/plain", data: "a" }),
+    ]);
+    expect(documentOf(text, "properties")).toMatchObject({ datacontenttype: "text/plain" });
+  });
+
   it("of any kind is kept, to the last digit", async () => {
     const events = await bench.events(
       cloudEvents,
