@@ -70,14 +70,7 @@ export const openServer = async (
   await allowOrigins(app, origins);
   answerTheRest(app, log);
   readAnyBody(app, budget, http.max_body_bytes);
-  addCollectorRoutes(app, {
-    collector,
-    metrics: counts,
-    budget,
-    origins,
-    maxBodyBytes: http.max_body_bytes,
-    log,
-  });
+  addCollectorRoutes(app, { collector, metrics: counts, origins, log });
   addSettingsRoutes(app, senders, origins);
   addOperationRoutes(app, options);
   if (options.readProfile !== undefined) addProfileRoute(app, options.readProfile);
@@ -91,6 +84,7 @@ const allowOrigins = async (app: FastifyInstance, origins: ReadonlySet<string>):
     origin: (origin, decide) => decide(null, origin !== undefined && origins.has(origin) ? origin : []),
     methods: ["GET", "POST"],
     credentials: false,
+    exposedHeaders: ["retry-after", "x-ratelimit-reset"],
     maxAge: 600,
   });
 };
@@ -138,9 +132,12 @@ const close = async (
 ): Promise<void> => {
   stopLooking();
   const deadline = setTimeout(() => app.server.closeAllConnections(), deadlineSeconds * 1000);
+  // A connection that was busy when the server began to close is kept alive after its answer, and nobody ends it.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 20);
   try {
     await app.close();
   } finally {
     clearTimeout(deadline);
+    clearInterval(sweep);
   }
 };

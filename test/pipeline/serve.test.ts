@@ -161,6 +161,26 @@ describe("a request that is made to harm", () => {
   });
 });
 
+describe("many large requests", () => {
+  test("are refused together where they would fill the memory, until some are over", async () => {
+    const own = await serveProject("max_body_bytes: 10000", { bounds: { heldBytes: 40_000 } });
+    const sockets = Array.from({ length: 8 }, () => connect(own.port, "127.0.0.1"));
+    try {
+      for (const socket of sockets) {
+        socket.on("error", () => undefined);
+        socket.write(`${head(["Content-Length: 10000"])}${" ".repeat(9_999)}`);
+      }
+      const body = " ".repeat(9_000).concat("{}");
+      const statuses = async (): Promise<number> => (await post(own, "/v1/events", body, { key })).status;
+      await expect.poll(statuses).toBe(503);
+      for (const socket of sockets) socket.destroy();
+      await expect.poll(statuses).toBe(200);
+    } finally {
+      await own.end();
+    }
+  });
+});
+
 describe("the log", () => {
   test("holds nothing of what was sent, and no line that a sender wrote", async () => {
     const planted = "planted.person@example.com";

@@ -20,8 +20,8 @@ export interface Incoming extends Presented {
   /** The source that the path of a webhook names. */
   readonly webhook: string | undefined;
   readonly mediaType: string;
-  /** As it came; `body` is what came of it. */
-  readonly reading: BodyReading;
+  /** How `body` was read; null where there was none. */
+  readonly reading: BodyReading | null;
 }
 
 export interface CollectorParts {
@@ -56,7 +56,7 @@ export class Collector {
     const plain = await unpack(incoming.body, encoding, config.config.http.max_body_bytes);
     if (plain instanceof Refusal) return plain;
     if (plain !== incoming.body) {
-      const refusal = incoming.reading.hold(plain.length);
+      const refusal = incoming.reading?.hold(plain.length);
       if (refusal !== undefined) return refusal;
     }
     const sender = this.#senderOf(incoming, plain);

@@ -12,14 +12,12 @@ import { jsonType, originRefusal, refuse } from "./replies.ts";
 export interface RouteParts {
   readonly collector: Collector;
   readonly metrics: CollectorMetrics;
-  readonly budget: MemoryBudget;
   readonly origins: ReadonlySet<string>;
-  readonly maxBodyBytes: number;
   readonly log: Logger;
 }
 
 interface Sent {
-  Body: { readonly reading: BodyReading; readonly content: Buffer | Refusal } | undefined;
+  Body: Buffer | Refusal | undefined;
   Querystring: Record<string, unknown>;
   Params: { readonly source?: string };
 }
@@ -30,16 +28,18 @@ const nothing = Buffer.alloc(0);
 export const readAnyBody = (app: FastifyInstance, budget: MemoryBudget, maxBodyBytes: number): void => {
   app.removeAllContentTypeParsers();
   app.decorateRequest("sentType", "");
-  app.addHook("onRequest", async (request) => {
+  app.decorateRequest("reading", null);
+  app.addHook("onRequest", async (request, reply) => {
     // Content types that Fastify would refuse must not be refused: libraries label gzip as forms and worse.
     request.sentType = request.headers["content-type"] ?? "";
     delete request.headers["content-type"];
+    // Comes once, after an answer or where the sender went away; `onResponse` comes only after an answer.
+    reply.raw.once("close", () => request.reading?.release());
   });
-  app.addContentTypeParser("*", async (_request: FastifyRequest, payload: FastifyRequest["raw"]) => {
-    const reading = new BodyReading(maxBodyBytes, budget);
-    return { reading, content: await reading.read(payload) };
+  app.addContentTypeParser("*", (request: FastifyRequest, payload: FastifyRequest["raw"]) => {
+    request.reading = new BodyReading(maxBodyBytes, budget);
+    return request.reading.read(payload);
   });
-  app.addHook<Sent>("onResponse", async (request) => request.body?.reading.release());
 };
 
 export const addCollectorRoutes = (app: FastifyInstance, parts: RouteParts): void => {
@@ -52,9 +52,9 @@ const answer = async (
   request: FastifyRequest<Sent>,
   reply: FastifyReply,
   route: CollectorRoute,
-  { collector, metrics, budget, origins, maxBodyBytes, log }: RouteParts,
+  { collector, metrics, origins, log }: RouteParts,
 ): Promise<FastifyReply> => {
-  const { reading = new BodyReading(maxBodyBytes, budget), content = nothing } = request.body ?? {};
+  const { body: content = nothing, reading } = request;
   const { headers, sentType: mediaType, query } = request;
   const early = originRefusal(headers.origin, origins) ?? (content instanceof Refusal ? content : undefined);
   const body = content instanceof Refusal ? nothing : content;
@@ -72,5 +72,7 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The content type as it came. */
     sentType: string;
+    /** Null where there is no body. */
+    reading: BodyReading | null;
   }
 }

@@ -23,6 +23,7 @@ export class BodyReading {
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #held = 0;
+  #isOver = false;
   #refusal: Refusal | undefined;
 
   constructor(limit: number, budget: MemoryBudget) {
@@ -51,12 +52,16 @@ export class BodyReading {
 
   /** Also counts what the body became when it was unpacked. Undefined where there is room for it. */
   hold(bytes: number): Refusal | undefined {
+    // Nobody waits any more; what is still done for this request is soon done.
+    if (this.#isOver) return undefined;
     if (!this.#budget.take(bytes)) return busy();
     this.#held += bytes;
     return undefined;
   }
 
+  /** The request is over: it was answered, or its sender went away. */
   release(): void {
+    this.#isOver = true;
     this.#budget.release(this.#held);
     this.#held = 0;
   }
