@@ -27,7 +27,7 @@ export interface KafkaInputOptions extends KafkaPlace {
 
 const usualBuffer: BufferBounds = { records: 100_000, bytes: 67_108_864 };
 const askMilliseconds = 500;
-const surveyMilliseconds = 10_000;
+const surveyMilliseconds = 5000;
 
 interface Running {
   readonly client: KafkaClient;

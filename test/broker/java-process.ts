@@ -39,6 +39,11 @@ export class JavaProcess {
     }
   }
 
+  /** It answers nothing, and its connections stay, until SIGCONT. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.#child?.kill(signal);
+  }
+
   async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;

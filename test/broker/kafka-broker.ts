@@ -23,6 +23,9 @@ export interface KafkaBroker {
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** It answers nothing until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
 }
@@ -103,6 +106,8 @@ export const startKafka = async (options: BrokerOptions = {}): Promise<KafkaBrok
     start,
     stop: () => broker.end("SIGTERM"),
     kill: () => broker.end("SIGKILL"),
+    freeze: () => broker.signal("SIGSTOP"),
+    thaw: () => broker.signal("SIGCONT"),
     remove: async () => {
       await broker.end("SIGKILL");
       rmSync(folder, { recursive: true, force: true });

@@ -7,11 +7,18 @@ export class Topics {
   readonly brokers: [string, ...string[]];
   readonly #admin: Admin;
   readonly #producer: Producer;
+  readonly #transactional: Producer;
 
-  private constructor(brokers: [string, ...string[]], admin: Admin, producer: Producer) {
+  private constructor(
+    brokers: [string, ...string[]],
+    admin: Admin,
+    producer: Producer,
+    transactional: Producer,
+  ) {
     this.brokers = brokers;
     this.#admin = admin;
     this.#producer = producer;
+    this.#transactional = transactional;
   }
 
   static async at(brokers: [string, ...string[]]): Promise<Topics> {
@@ -22,9 +29,17 @@ export class Topics {
     });
     const admin = kafka.admin();
     await admin.connect();
-    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    const createPartitioner = Partitioners.DefaultPartitioner;
+    // What is sent to a partition that the producer has not heard of is lost without a word.
+    const producer = kafka.producer({ createPartitioner, metadataMaxAge: 0 });
     await producer.connect();
-    return new Topics(brokers, admin, producer);
+    const transactional = kafka.producer({
+      createPartitioner,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      transactionalId: `test-${randomBytes(6).toString("hex")}`,
+    });
+    return new Topics(brokers, admin, producer, transactional);
   }
 
   /** A topic of this name, or of one that nobody else has. */
@@ -46,15 +61,25 @@ export class Topics {
 
   /** What stands before `offset` is gone afterwards. */
   async deleteBefore(topic: string, partition: number, offset: number): Promise<void> {
+    // Only then does kafkajs know who leads it.
+    await this.#admin.fetchTopicOffsets(topic);
     await this.#admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
     await sleep(100);
   }
 
   async put(topic: string, partition: number, values: readonly (string | Buffer | null)[]): Promise<void> {
     const messages = values.map((value): Message => ({ partition, value }));
-    for (let from = 0; from < messages.length; from += 2000) {
-      await this.#producer.send({ topic, messages: messages.slice(from, from + 2000) });
+    for (let from = 0; from < messages.length; from += 500) {
+      await this.#producer.send({ topic, messages: messages.slice(from, from + 500) });
     }
+  }
+
+  /** To partition 0, in a transaction of its own. */
+  async transact(topic: string, values: readonly string[], end: "commit" | "abort"): Promise<void> {
+    await this.#transactional.connect();
+    const transaction = await this.#transactional.transaction();
+    await transaction.send({ topic, messages: values.map((value) => ({ partition: 0, value })) });
+    await transaction[end]();
   }
 
   /** How far the group is, as tools that show lag see it. */
@@ -65,6 +90,7 @@ export class Topics {
 
   async close(): Promise<void> {
     await this.#producer.disconnect();
+    await this.#transactional.disconnect();
     await this.#admin.disconnect();
   }
 }

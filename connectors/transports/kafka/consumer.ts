@@ -29,6 +29,8 @@ export interface ConsumerEvents {
   passed(partition: PartitionName, first: bigint, last: bigint): void;
   /** A broker answered. */
   alive(): void;
+  /** Something went wrong and reading goes on: what is read next may be of another topic. Should seek anew. */
+  disturbed(): void;
   failed(error: Error): void;
 }
 
@@ -82,14 +84,24 @@ const hand = async (payload: EachBatchPayload, events: ConsumerEvents): Promise<
 };
 
 const listen = (consumer: Consumer, member: GroupConsumer, events: ConsumerEvents): void => {
+  const asked = new Set<number>();
   consumer.on("consumer.group_join", ({ payload }) => {
+    asked.clear();
     events.alive();
     const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, numbers]) =>
       numbers.map((partition) => ({ topic, partition })),
     );
     events.assigned(partitions, member);
   });
-  consumer.on("consumer.fetch", () => events.alive());
+  consumer.on("consumer.fetch_start", ({ payload: { nodeId } }) => {
+    // What was asked before was not answered: the topic was not there, for one. kafkajs tells nobody and asks again.
+    if (asked.has(nodeId)) events.disturbed();
+    asked.add(nodeId);
+  });
+  consumer.on("consumer.fetch", ({ payload: { nodeId } }) => {
+    asked.delete(nodeId);
+    events.alive();
+  });
   consumer.on("consumer.heartbeat", () => events.alive());
   consumer.on("consumer.start_batch_process", ({ payload }) => {
     const { topic, partition, batchSize, firstOffset, lastOffset } = payload;

@@ -9,6 +9,8 @@ const longestWait = 5000;
 /** A member that hangs is left behind after so long. */
 const stopMilliseconds = 5000;
 const lookMilliseconds = 250;
+/** How long joining may take beyond the time that brokers may be silent. */
+const joinMilliseconds = 20_000;
 
 export interface KeptConsumerSettings {
   /** Looks whether reading may begin, then joins. */
@@ -43,7 +45,7 @@ export class KeptConsumer {
 
   async stop(): Promise<void> {
     this.#ending.abort();
-    await this.#keeping;
+    await withinStopTime(this.#keeping);
   }
 
   async #keep(): Promise<void> {
@@ -51,6 +53,7 @@ export class KeptConsumer {
       try {
         await this.#live();
       } catch (error) {
+        if (this.#ending.signal.aborted) return;
         this.problem = messageOf(error);
         this.#settings.log.warn(`Kafka is not read, another attempt follows: ${this.problem}`);
         await this.#pause(this.#wait);
@@ -75,13 +78,14 @@ export class KeptConsumer {
       fetched: async (batch) => isCurrent && (await this.#events.fetched(batch)) && isCurrent,
       passed: only((partition, first, last) => this.#events.passed(partition, first, last)),
       alive: only(() => this.#alive()),
+      disturbed: only(() => this.#events.disturbed()),
       failed: only((error) => {
         failure = error;
         this.#events.failed(error);
       }),
     };
     this.#alive();
-    const consumer = await this.#settings.join(events);
+    const consumer = await this.#join(events);
     try {
       while (!this.#ending.signal.aborted) {
         if (failure !== null) throw failure as Error;
@@ -93,6 +97,20 @@ export class KeptConsumer {
       this.#events.failed(new Error("stopped"));
       await withinStopTime(consumer.stop());
     }
+  }
+
+  /** A member that comes too late is sent away. */
+  async #join(events: ConsumerEvents): Promise<GroupConsumer> {
+    const joining = this.#settings.join(events);
+    const { signal } = this.#ending;
+    const late = sleep(this.#settings.stallMilliseconds + joinMilliseconds, null, { signal, ref: false });
+    const consumer = await Promise.race([joining, late.catch(() => null)]);
+    if (consumer !== null) return consumer;
+    joining.then(
+      (member) => member.stop().catch(() => undefined),
+      () => undefined,
+    );
+    throw new Error("the group could not be joined: no broker answers");
   }
 
   #joined(tell: () => void): void {

@@ -41,6 +41,8 @@ export class Partition implements PartitionName {
   expected: Mark | null = null;
   /** Where a jump was seen: twice at the same place, it is a hole. */
   jump: bigint | null = null;
+  /** How far it was read at the last survey. */
+  seenAt: bigint | null = null;
   /** Counts the times that reading began anew: what was fetched before is void. */
   epoch = 0;
   end: bigint | null = null;
@@ -72,6 +74,11 @@ export class Partition implements PartitionName {
     this.#readMark = readMark(mark);
     this.#takenMark = this.#readMark;
     this.cursor = next;
+  }
+
+  /** Of the last record that was read; null where it is not known. */
+  get cluster(): string | null {
+    return this.#readMark?.cluster ?? null;
   }
 
   get read(): bigint {

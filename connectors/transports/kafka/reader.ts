@@ -5,7 +5,7 @@ import type { StreamProgress } from "../stream-input.ts";
 import type { KafkaClient, LogBounds } from "./client.ts";
 import type { ConsumerEvents, FetchedBatch, GroupConsumer, KafkaRecord, PartitionName } from "./consumer.ts";
 import type { KafkaLog } from "./kafka-log.ts";
-import { isMarked, readMark } from "./mark.ts";
+import { isMarked } from "./mark.ts";
 import { Partition, streamOf, type Waiting } from "./partition.ts";
 import { RegistryUnreachable } from "./registry/schema-registry.ts";
 import type { ValueDecoder } from "./value-decoder.ts";
@@ -84,7 +84,7 @@ export class Reader implements ConsumerEvents {
     for (const name of names) {
       const partition = this.#partitionOf(name);
       partition.isAssigned = true;
-      consumer.seek(partition, partition.begin(null));
+      this.#seek(partition);
     }
     this.#hold();
   }
@@ -115,6 +115,10 @@ export class Reader implements ConsumerEvents {
 
   alive(): void {}
 
+  disturbed(): void {
+    for (const partition of this.partitions.values()) this.#seek(partition);
+  }
+
   /** What was read stays: the next member goes on behind it. */
   failed(): void {
     this.#consumer = null;
@@ -125,7 +129,7 @@ export class Reader implements ConsumerEvents {
     this.begin(stored);
     for (const partition of this.partitions.values()) {
       partition.rewind(this.#stored.get(partition.stream));
-      if (partition.isAssigned) this.#consumer?.seek(partition, partition.begin(null));
+      this.#seek(partition);
     }
     this.#hold();
   }
@@ -175,16 +179,24 @@ export class Reader implements ConsumerEvents {
     }
   }
 
+  /** `floors`: how far each was read before the brokers were asked; reading goes on meanwhile. */
   #compare(name: PartitionName, { start, end }: LogBounds, floors: ReadonlyMap<string, bigint>): void {
     const partition = this.#partitionOf(name, start);
+    const floor = floors.get(partition.stream) ?? partition.read;
     partition.end = end;
-    const cluster = readMark(this.#stored.get(partition.stream)?.mark ?? null)?.cluster ?? this.#cluster;
-    // Asked before: reading goes on meanwhile.
-    if (end < (floors.get(partition.stream) ?? partition.read)) {
+    if (end < floor) {
       this.#refuse(partition, `it ends at ${end}, before what is stored of it; the topic ${anew}`);
-    } else if (cluster !== this.#cluster) {
-      this.#refuse(partition, `it was read from the cluster ${cluster}, and this is ${this.#cluster}`);
+    } else if (partition.cluster !== null && partition.cluster !== this.#cluster) {
+      this.#refuse(
+        partition,
+        `it was read from the cluster ${partition.cluster}, and this is ${this.#cluster}`,
+      );
+    } else if (start > floor && floor === partition.read && (!this.#consumer || floor === partition.seenAt)) {
+      // Nothing is on its way: nobody reads, or nothing has come for long.
+      this.#skip(partition, start);
+      this.#seek(partition, start);
     }
+    partition.seenAt = floor;
   }
 
   #refuseMissing(topic: string, bounds: ReadonlyMap<number, LogBounds>): void {
@@ -209,7 +221,12 @@ export class Reader implements ConsumerEvents {
     }
     if (bounds.start > read) this.#skip(partition, bounds.start);
     partition.jump = from;
-    this.#consumer?.seek(partition, partition.begin(bounds.start));
+    this.#seek(partition, bounds.start);
+  }
+
+  /** Begins anew behind what was read. */
+  #seek(partition: Partition, start: bigint | null = null): void {
+    if (partition.isAssigned) this.#consumer?.seek(partition, partition.begin(start));
   }
 
   #skip(partition: Partition, start: bigint): void {
