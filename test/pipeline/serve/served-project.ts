@@ -51,7 +51,7 @@ const sources: Readonly<Record<string, string>> = {
   shop: "web/segment",
   rudder: "web/rudderstack",
   hog: "web/posthog",
-  clouds: "polku/events",
+  clouds: "polku/cloudevents",
   own: "polku/events",
   master: "polku/profiles",
 };
@@ -96,11 +96,7 @@ export const serveProject = async (
 ): Promise<ServedProject> => {
   const folder = mkdtempSync(join(tmpdir(), "polku-serve-"));
   writeProject(folder, http);
-  const loaded = await loadConfig(join(folder, "polku.yaml"));
-  const named = loaded.config.sources.map((source) =>
-    source.name === "clouds" ? { ...source, connector: "polku/cloudevents" } : source,
-  );
-  const config = { ...loaded, config: { ...loaded.config, sources: named } };
+  const config = await loadConfig(join(folder, "polku.yaml"));
   const journal = new MemoryJournal();
   const registry = new Registry();
   const state: ServedProject["state"] = { readiness: { isReady: true, reasons: [] } };
