@@ -34,7 +34,8 @@ export class ActiveSegment {
   static async begin(path: string, identity: string, first: bigint, ballast: number): Promise<ActiveSegment> {
     const handle = await open(path, "w", 0o600);
     try {
-      await writeAll(handle, [encodeSegmentHeader(identity, first), Buffer.alloc(ballast)], 0);
+      const header = encodeSegmentHeader(identity, first);
+      await writeAll(handle, ballast === 0 ? [header] : [header, Buffer.alloc(ballast)], 0);
       await handle.sync();
       if (ballast > 0) {
         await handle.truncate(segmentHeaderBytes);

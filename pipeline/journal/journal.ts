@@ -2,13 +2,14 @@
 // checkpoint of the store has passed it. One process opens it at a time; positions are never given out twice.
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { PolkuError } from "../../models/errors.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { journalError } from "./journal-errors.ts";
 import type { JournalSink } from "./journal-log.ts";
 import { recover, type Recovered } from "./recovery.ts";
 import { seedOf } from "./segment-header.ts";
-import { Segments, type Span } from "./segments.ts";
+import { Segments, type Span, syncFolder } from "./segments.ts";
 
 export interface JournalOptions {
   /** The position after what the store has stored of this journal: no earlier one is given out. */
@@ -31,7 +32,9 @@ const refuseOther = (folder: string): PolkuError =>
 
 const openFolder = async (folder: string, mark: string | null): Promise<Recovered> => {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    // A folder is durable with the one that names it.
+    if (made !== undefined) for (const parent of [folder, made]) await syncFolder(dirname(parent));
     return await recover(folder, mark);
   } catch (error) {
     throw await journalError(folder, error);
