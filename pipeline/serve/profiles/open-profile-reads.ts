@@ -8,7 +8,7 @@ import { ProfileReads } from "./profile-reads.ts";
 
 export interface OpenProfileReads {
   readonly reads: ProfileReads;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Throws keys_unusable, and config_invalid for a key that also writes. */

@@ -113,7 +113,9 @@ const seenOf = z.object({ first_seen_at: z.string().nullable(), last_seen_at: z.
 /** A profile can hold identifiers that were only seen on events of others. */
 const readSightings = async (session: Session, held: readonly Held[]): Promise<z.output<typeof seenOf>> =>
   seenOf.parse(
-    (await session.row(sqlText("sql/profiles/sightings.sql"), [keyList(held.map(({ key }) => key))])) ?? {},
+    (await session.row(sqlText("sql/identity/questions/profile/sightings.sql"), [
+      keyList(held.map(({ key }) => key)),
+    ])) ?? {},
   );
 
 const activityOf = seenOf.extend({
@@ -129,7 +131,7 @@ const recentSql = (eventKeys: string): string =>
       events: "select * from main.events where rowid in (select place from places)",
       int_events_named: sqlText("sql/intermediate/touchpoints/int_events_named.sql"),
     },
-    sqlText("sql/profiles/recent_touchpoints.sql"),
+    sqlText("sql/identity/questions/profile/recent_touchpoints.sql"),
   );
 
 interface Activity extends z.output<typeof activityOf> {
