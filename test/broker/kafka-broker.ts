@@ -1,7 +1,7 @@
 // A real Kafka of one node, from its published jars, without Docker; or the one that KAFKA_BROKERS names.
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,10 +19,14 @@ export const hasKafka = hasOwnKafka || named.length > 0;
 
 export interface KafkaBroker {
   readonly brokers: [string, ...string[]];
+  /** By another listener. */
+  at(listener: string): [string];
   /** After `stop` or `kill`: on the same data and port. */
   start(): Promise<void>;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** While it is stopped: what stood in the partition is forgotten, its next record is put at this position. */
+  beginAt(topic: string, partition: number, position: bigint): void;
   /** It answers nothing until `thaw`. */
   freeze(): void;
   thaw(): void;
@@ -30,25 +34,40 @@ export interface KafkaBroker {
   remove(): Promise<void>;
 }
 
-/** Further lines of server.properties, and how the clients' listener speaks. */
-export interface BrokerOptions {
-  readonly protocol?: "PLAINTEXT" | "SASL_PLAINTEXT" | "SSL";
-  readonly properties?: readonly string[];
+/** Another way in: what it speaks, and its lines of server.properties behind `listener.name.<name>.`. */
+export interface Listener {
+  readonly protocol: "SASL_PLAINTEXT" | "SSL";
+  readonly properties: readonly string[];
 }
 
-const properties = (
-  folder: string,
-  port: number,
-  controller: number,
-  { protocol = "PLAINTEXT", properties: more = [] }: BrokerOptions,
-): string =>
-  [
+export interface BrokerOptions {
+  readonly listeners?: Readonly<Record<string, Listener>>;
+  /** Who may come in by SCRAM, as Kafka's tool is told. */
+  readonly scram?: readonly string[];
+}
+
+interface Ports {
+  readonly clients: number;
+  readonly controller: number;
+  readonly others: Readonly<Record<string, number>>;
+}
+
+const properties = (folder: string, ports: Ports, { listeners = {} }: BrokerOptions): string => {
+  const open = [
+    `CLIENTS://127.0.0.1:${ports.clients}`,
+    ...Object.entries(ports.others).map(([name, port]) => `${name}://localhost:${port}`),
+  ];
+  const protocols = Object.entries(listeners).map(([name, { protocol }]) => `,${name}:${protocol}`);
+  const lines = Object.entries(listeners).flatMap(([name, listener]) =>
+    listener.properties.map((line) => `listener.name.${name.toLowerCase()}.${line}`),
+  );
+  return [
     "process.roles=broker,controller",
     "node.id=1",
-    `controller.quorum.voters=1@127.0.0.1:${controller}`,
-    `listeners=CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=CLIENTS://127.0.0.1:${port}`,
-    `listener.security.protocol.map=CLIENTS:${protocol},CONTROLLER:PLAINTEXT`,
+    `controller.quorum.voters=1@127.0.0.1:${ports.controller}`,
+    `listeners=${open.join()},CONTROLLER://127.0.0.1:${ports.controller}`,
+    `advertised.listeners=${open.join()}`,
+    `listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols.join("")}`,
     "inter.broker.listener.name=CLIENTS",
     "controller.listener.names=CONTROLLER",
     `log.dirs=${join(folder, "data")}`,
@@ -63,8 +82,9 @@ const properties = (
     // So that a broker that was killed is taken back at once.
     "broker.heartbeat.interval.ms=200",
     "broker.session.timeout.ms=1500",
-    ...more,
+    ...lines,
   ].join("\n");
+};
 
 const answers = async (port: number): Promise<boolean> =>
   await new Promise((resolve) => {
@@ -88,12 +108,15 @@ export const startKafka = async (options: BrokerOptions = {}): Promise<KafkaBrok
   const folder = mkdtempSync(join(tmpdir(), "polku-kafka-"));
   const file = join(folder, "server.properties");
   const port = await freePort();
-  writeFileSync(file, properties(folder, port, await freePort(), options));
+  const others: Record<string, number> = {};
+  for (const name of Object.keys(options.listeners ?? {})) others[name] = await freePort();
+  writeFileSync(file, properties(folder, { clients: port, controller: await freePort(), others }, options));
+  const scram = (options.scram ?? []).flatMap((entry) => ["--add-scram", entry]);
   const java = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
   const classes = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", join(jars, "*")];
   const formatted = spawnSync(
     "java",
-    [...java, ...classes, "kafka.tools.StorageTool", "format", "-t", clusterId(), "-c", file],
+    [...java, ...classes, "kafka.tools.StorageTool", "format", "-t", clusterId(), "-c", file, ...scram],
     { encoding: "utf8" },
   );
   if (formatted.status !== 0) throw new Error(`${formatted.stdout}${formatted.stderr}`);
@@ -103,9 +126,17 @@ export const startKafka = async (options: BrokerOptions = {}): Promise<KafkaBrok
   await start();
   return {
     brokers: [`127.0.0.1:${port}`],
+    at: (listener) => [`localhost:${others[listener]}`],
     start,
     stop: () => broker.end("SIGTERM"),
     kill: () => broker.end("SIGKILL"),
+    beginAt: (topic, partition, position) => {
+      const log = join(folder, "data", `${topic}-${partition}`);
+      for (const entry of readdirSync(log)) {
+        if (entry !== "partition.metadata") rmSync(join(log, entry));
+      }
+      writeFileSync(join(log, `${String(position).padStart(20, "0")}.log`), "");
+    },
     freeze: () => broker.signal("SIGSTOP"),
     thaw: () => broker.signal("SIGCONT"),
     remove: async () => {

@@ -10,9 +10,9 @@ const version = "3.0.9";
 export interface RegistryProcess {
   /** Of the Confluent-compatible API. */
   readonly url: string;
-  /** After `stop`: at the same address, empty. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  /** It answers nothing until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   remove(): Promise<void>;
 }
 
@@ -36,16 +36,18 @@ export const startRegistry = async (): Promise<RegistryProcess> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/apis/ccompat/v7`;
   const registry = new JavaProcess(join(folder, "log"));
-  const start = (): Promise<void> =>
-    registry.start(["-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", jar], () => answers(`${url}/subjects`), {
+  await registry.start(
+    ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", jar],
+    () => answers(`${url}/subjects`),
+    {
       QUARKUS_HTTP_HOST: "127.0.0.1",
       QUARKUS_HTTP_PORT: String(port),
-    });
-  await start();
+    },
+  );
   return {
     url,
-    start,
-    stop: () => registry.end("SIGTERM"),
+    freeze: () => registry.signal("SIGSTOP"),
+    thaw: () => registry.signal("SIGCONT"),
     remove: async () => {
       await registry.end("SIGKILL");
       rmSync(folder, { recursive: true, force: true });

@@ -57,6 +57,12 @@ export class Topics {
 
   async widen(topic: string, count: number): Promise<void> {
     await this.#admin.createPartitions({ topicPartitions: [{ topic, count }] });
+    for (;;) {
+      const { topics } = await this.#admin.fetchTopicMetadata({ topics: [topic] });
+      const led = topics[0]?.partitions.filter(({ leader }) => leader >= 0) ?? [];
+      if (led.length === count) return;
+      await sleep(50);
+    }
   }
 
   /** What stands before `offset` is gone afterwards. */

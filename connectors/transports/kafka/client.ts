@@ -32,13 +32,16 @@ export interface KafkaClient {
 /** Its retries are short: whoever calls tries again, and knows for how long. kafkajs has others under test runners. */
 const retry = { initialRetryTime: 200, maxRetryTime: 2000, retries: 5 };
 
-/** What kafkajs calls errors are mostly rebalances; what matters is told by `failed`. Its words carry no payload. */
+/**
+ * What kafkajs calls errors are mostly rebalances, said again at each attempt; what matters is told by `failed`.
+ * Its words carry no payload.
+ */
 const logTo =
   (log: KafkaLog) =>
   () =>
-  ({ level, log: entry }: LogEntry): void => {
+  ({ log: entry }: LogEntry): void => {
     const cause = typeof entry["error"] === "string" ? `: ${entry["error"]}` : "";
-    log[level === logLevel.ERROR ? "info" : "debug"](`${entry.message}${cause}`);
+    log.debug(`${entry.message}${cause}`);
   };
 
 export const connectKafka = (settings: ClientSettings, log: KafkaLog): KafkaClient => {

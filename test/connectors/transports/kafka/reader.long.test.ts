@@ -110,7 +110,7 @@ describe.skipIf(!hasOwnKafka)("partitions that are read from what is stored", ()
     const input = inputs.make([topic], {}, { buffer: { records: 2000, bytes: 1_000_000_000 } });
     await input.start([]);
     await sleep(3000);
-    const { arrivals, progress } = await input.take(100_000);
+    const { arrivals, progress } = input.take(100_000);
     const held = arrivals.reduce((sum, { records }) => sum + records.length, 0);
     // An answer has at most 4 MB.
     expect(held).toBeGreaterThan(2000);
@@ -179,6 +179,27 @@ describe.skipIf(!hasOwnKafka)("partitions that are read from what is stored", ()
     const other = inputs.make([topic]);
     await other.start([]);
     await fresh.until(other, 20);
+  });
+
+  it("count beyond 32 bits", async () => {
+    const topic = await topics.make(1);
+    await topics.close();
+    await broker.stop();
+    broker.beginAt(topic, 0, 5_000_000_000n);
+    await broker.start();
+    topics = await Topics.at(broker.brokers);
+    const stored = new Stored();
+    const stream = `kafka:${topic}/0`;
+    for (const round of [0, 1]) {
+      await topics.put(topic, 0, range(10 * round, 10 * (round + 1)));
+      const input = inputs.make([topic]);
+      await input.start(stored.offsets);
+      await stored.until(input, 10 * (round + 1));
+      await input.stop();
+    }
+    expect(places(stored)).toEqual(range(0, 20).map((_, index) => `${stream} ${5_000_000_000 + index}`));
+    expect(stored.progress.get(stream)?.next).toBe(5_000_000_020n);
+    expect(stored.gaps).toEqual([]);
   });
 
   it("are refused where the topic was made anew, whether it is shorter now, another, or has fewer partitions", async () => {
