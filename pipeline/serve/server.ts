@@ -66,7 +66,7 @@ export const openServer = async (
   const counts = new CollectorMetrics(metrics);
   const senders = new Senders(config, keys, webhooks);
   const rate = new RateLimit(http.max_events_per_second);
-  const collector = new Collector({ config, sink, senders, rate, metrics: counts });
+  const collector = new Collector({ config, sink, senders, rate, metrics: counts, log });
   await allowOrigins(app, origins);
   answerTheRest(app, log);
   readAnyBody(app, budget, http.max_body_bytes);

@@ -2,6 +2,7 @@
 // Knows the order of these steps; refuses a request whole, never because of one event in it.
 import type { LoadedConfig } from "../../config.ts";
 import type { JournalSink } from "../../journal/journal-log.ts";
+import type { Logger } from "../../log.ts";
 import type { RateLimit } from "../access/rate.ts";
 import { answerText } from "./answers.ts";
 import type { BodyReading } from "./body/read-body.ts";
@@ -30,6 +31,7 @@ export interface CollectorParts {
   readonly senders: Senders;
   readonly rate: RateLimit;
   readonly metrics: CollectorMetrics;
+  readonly log: Logger;
 }
 
 const isLinesType = (mediaType: string): boolean =>
@@ -38,11 +40,14 @@ const isLinesType = (mediaType: string): boolean =>
 /** Seconds until a journal that cannot write is asked again. */
 const pauseSeconds = 5;
 
+const complaintMilliseconds = 10_000;
+
 const notDurable = (): Refusal =>
   new Refusal("not_durable", "Events cannot be made durable now; send them again.", pauseSeconds);
 
 export class Collector {
   readonly #parts: CollectorParts;
+  #complainedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: CollectorParts) {
     this.#parts = parts;
@@ -92,14 +97,22 @@ export class Collector {
     if (records.length > 0) {
       try {
         await sink.append(sender.source.name, records);
-      } catch {
-        // The journal logs and counts its own failures; the sender only has to know that nothing was kept.
+      } catch (error) {
+        this.#complain(error);
         return notDurable();
       }
     }
     const quarantined = reasons.reduce((sum, reason) => sum + (reason === null ? 0 : 1), 0);
     metrics.events(sender.source.name, records.length - quarantined, quarantined);
     return answerText(protocol.opening, body, cut.items, reasons);
+  }
+
+  /** Once in a while: a full disk refuses every request, and a log on it would fill it further. */
+  #complain(error: unknown): void {
+    const now = performance.now();
+    if (now - this.#complainedAt < complaintMilliseconds) return;
+    this.#complainedAt = now;
+    this.#parts.log.error({ err: error }, "events cannot be made durable");
   }
 
   /** Why a request with so many events is not taken. */

@@ -50,6 +50,7 @@ describe("operation", () => {
     expect(text).toContain('polku_http_events_total{source="own",verdict="accepted"} 1');
     expect(text).toContain('polku_http_events_total{source="own",verdict="quarantined"} 1');
     expect(text).toContain('polku_http_requests_total{route="/v1/events",outcome="wrong_key"} 1');
+    expect(text).toMatch(/polku_http_request_seconds_sum\{route="\/v1\/events"\} 0?\.\d*[1-9]/);
     expect(text).not.toContain("nobody");
   });
 

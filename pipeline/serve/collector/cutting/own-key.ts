@@ -50,6 +50,9 @@ export const ownKeyCuts = (body: Buffer, key: string): Cut[] => {
   return cuts;
 };
 
+export const cutsWithin = (cuts: readonly Cut[], start: number, end: number): readonly Cut[] =>
+  cuts.filter((cut) => cut.start >= start && cut.end <= end);
+
 /** The bytes from `start` to `end` without the cuts among them, and `ending` behind them. */
 export const withoutCuts = (
   body: Buffer,
