@@ -1,6 +1,9 @@
+import { mkdirSync, renameSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StreamProgress } from "../../../connectors/transports/stream-input.ts";
 import { JournalInput } from "../../../pipeline/journal/journal-input.ts";
+import { segmentName } from "../../../pipeline/journal/segment-header.ts";
 import type { Journal } from "../../../pipeline/journal/journal.ts";
 import { bytesOf, JournalFolder } from "./journal-folder.ts";
 
@@ -77,6 +80,20 @@ test("who waits is told when something comes, and after a while where nothing do
   await waiting;
   await input.waiting(60_000);
   expect(await input.take(10)).toMatchObject({ progress: progress(2n) });
+});
+
+test("a segment that cannot be read stops it, says so, and costs nothing once it can", async () => {
+  await journal.append("web", bytesOf("a", "b"));
+  await journal.append("web", bytesOf("c"));
+  const segment = join(place.folder, segmentName(3n));
+  renameSync(segment, `${segment}.away`);
+  mkdirSync(segment);
+  await expect(input.take(10)).rejects.toMatchObject({ code: "journal_failed" });
+  expect(input.state()).toMatchObject({ isReading: false, problem: expect.stringContaining("EISDIR") });
+  rmdirSync(segment);
+  renameSync(`${segment}.away`, segment);
+  expect(await input.take(10)).toMatchObject({ arrivals: [{ positions: [1n, 2n, 3n] }], gaps: [] });
+  expect(input.state()).toMatchObject({ isReading: true, problem: null });
 });
 
 describe("segments", () => {

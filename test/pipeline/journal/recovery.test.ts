@@ -76,6 +76,25 @@ describe("bytes that changed", () => {
     (segmentBytes) => flipBytes(place, segmentBytes, 1, { seed: 3, numRuns: 40 }),
   );
 
+  test("in the last frame are told with all its records, where its header is whole", async () => {
+    const records = await threeAppends(place, together);
+    const bytes = readFileSync(at(1n));
+    bytes.write("#", bytes.length - 3);
+    writeFileSync(at(1n), bytes);
+    expect(await reopened(place)).toEqual({ records: records.slice(0, 3), gaps: [gap(4n, 7n)], next: 7n });
+  });
+
+  test("in what is stored already are passed over, and nothing stored comes again", async () => {
+    const records = await threeAppends(place, together);
+    const bytes = readFileSync(at(1n));
+    bytes.writeUInt8(255, 81);
+    writeFileSync(at(1n), bytes);
+    const journal = await place.open();
+    const stored = [{ stream: "journal", next: 5n, mark: journal.mark }];
+    expect(await place.contents(journal, stored)).toEqual({ records: records.slice(4), gaps: [], next: 7n });
+    expect(damagedFiles(place)).toEqual([]);
+  });
+
   test("behind the last frame are told: one that was acknowledged may have stood there", async () => {
     const records = await threeAppends(place, together);
     const whole = readFileSync(at(1n));
@@ -121,6 +140,21 @@ describe("a record that looks like a frame", () => {
 });
 
 describe("segments", () => {
+  test("end where the next one begins: what was not acknowledged stays out, even whole", async () => {
+    const journal = await place.open();
+    await journal.append("web", bytesOf("a"));
+    const acknowledged = readFileSync(at(1n));
+    await journal.append("web", bytesOf("its sync failed", "and so did this"));
+    await journal.close();
+    const written = readFileSync(at(1n));
+    writeFileSync(at(1n), acknowledged);
+    const again = await place.open();
+    await again.append("web", bytesOf("b"));
+    await again.close();
+    writeFileSync(at(1n), written);
+    expect(await reopened(place)).toEqual({ records: ["1 web a", "2 web b"], gaps: [], next: 3n });
+  });
+
   test("that are missing in the middle are a gap", async () => {
     const records = await threeAppends(place, apart);
     rmSync(at(3n));
