@@ -1,5 +1,6 @@
 // polku as a service: one process, one writer. Opens the store, the journal, the inputs and the server in this order, and
 // closes them in the other. Knows the order of things and nothing of how any of them works.
+import type { StreamInput, StreamProgress } from "../connectors/transports/stream-input.ts";
 import type { RunResult } from "../models/results.ts";
 import { type LoadedConfig, loadConfig } from "./config.ts";
 import { openControl } from "./control/control-server.ts";
@@ -7,7 +8,6 @@ import { stagePlan } from "./ingest/stage-plan.ts";
 import { journalStream } from "./journal/journal-input.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Logger } from "./log.ts";
-import { keepFresh } from "./serve/access/keep-fresh.ts";
 import { WriteKeys } from "./serve/access/write-keys.ts";
 import { openProfileReads } from "./serve/profiles/open-profile-reads.ts";
 import type { ProfileReads } from "./serve/profiles/profile-reads.ts";
@@ -47,7 +47,7 @@ export interface RunningStream {
 export const stream = async ({ config, log }: StreamOptions): Promise<RunningStream> => {
   const loaded = await loadConfig(config);
   return explainingStorage(placesOf(loaded), async () => {
-    const opened: (() => Promise<void>)[] = [];
+    const opened: Opened = [];
     try {
       return await open(loaded, log, opened);
     } catch (error) {
@@ -60,22 +60,37 @@ export const stream = async ({ config, log }: StreamOptions): Promise<RunningStr
 interface Parts {
   readonly kept: KeptWorkspace;
   readonly journal: Journal;
+  readonly inputs: readonly StreamInput[];
   readonly runner: BatchRunner;
   readonly metrics: StreamMetrics;
   readonly publisher: Publisher;
   readonly reads: ProfileReads;
 }
 
-/** `opened` is told how to close each part that stands. */
-const open = async (
-  loaded: LoadedConfig,
-  log: Logger,
-  opened: (() => Promise<void>)[],
-): Promise<RunningStream> => {
+/** How to close each part that stands, in the order in which they were opened. */
+type Opened = (() => Promise<void>)[];
+
+const open = async (loaded: LoadedConfig, log: Logger, opened: Opened): Promise<RunningStream> => {
+  const parts = await openStore(loaded, log, opened);
+  const { inputs, metrics, publisher } = parts;
+  const health = new StreamHealth(inputs, loaded.config.stream.stall_seconds, () => loop.aliveAt);
+  const loop: StreamLoop = openLoop(loaded, parts, log, (problem) => {
+    health.problem = problem;
+    if (problem !== null) metrics.failed();
+  });
+  await beginReading(parts, log, opened);
+  const server = await openDoors(loaded, { ...parts, health, loop }, log, opened);
+  return running(loaded, { loop, server, publisher, opened });
+};
+
+const storedIn = (kept: KeptWorkspace): Promise<StreamProgress[]> =>
+  kept.use(({ warehouse }) => readOffsets(warehouse.writer));
+
+/** The store, the journal from where the store is on, and what works on them. */
+const openStore = async (loaded: LoadedConfig, log: Logger, opened: Opened): Promise<Parts> => {
   const kept = await keepOpen(loaded);
   opened.push(() => kept.close());
-  const stored = () => kept.use(({ warehouse }) => readOffsets(warehouse.writer));
-  const journal = await openJournal(kept.path, await stored());
+  const journal = await openJournal(kept.path, await storedIn(kept));
   opened.push(() => journal.close());
   const inputs = streamInputs(loaded, journal, log);
   const metrics = new StreamMetrics(inputs);
@@ -85,25 +100,29 @@ const open = async (
   const publisher = new Publisher({ loaded, kept, runner, release, journal: journalStream });
   const { reads, close } = await openProfileReads(loaded, kept, log);
   opened.push(close);
-  const parts = { kept, journal, runner, metrics, publisher, reads };
-  const health = new StreamHealth(inputs, loaded.config.stream.stall_seconds, () => loop.aliveAt);
-  const loop: StreamLoop = openLoop(loaded, parts, log, (problem) => {
-    health.problem = problem;
-    if (problem !== null) metrics.failed();
-  });
+  return { kept, journal, inputs, runner, metrics, publisher, reads };
+};
+
+const beginReading = async ({ kept, inputs }: Parts, log: Logger, opened: Opened): Promise<void> => {
   const ending = new AbortController();
   opened.push(async () => {
     ending.abort();
     for (const input of inputs) await input.stop();
   });
-  await startInputs(inputs, stored, ending.signal, log);
-  const keys = await WriteKeys.load(loaded);
-  const stopLooking = keepFresh([keys], (error) => log.warn({ err: error }, "keys stay as they were"));
-  opened.push(async () => stopLooking());
+  await startInputs(inputs, () => storedIn(kept), ending.signal, log);
+};
+
+/** The server, and the socket for commands. */
+const openDoors = async (
+  loaded: LoadedConfig,
+  { kept, journal, metrics, reads, health, loop }: Parts & { health: StreamHealth; loop: StreamLoop },
+  log: Logger,
+  opened: Opened,
+): Promise<RunningServer> => {
   const server = await openServer({
     config: loaded,
     sink: journal,
-    keys,
+    keys: await WriteKeys.load(loaded),
     status: () => health.status(),
     metrics: metrics.registry,
     log,
@@ -111,13 +130,13 @@ const open = async (
   });
   const control = await openControl({ kept, loaded, log, publishNow: () => loop.publishNow() });
   opened.push(() => control.close());
-  return running(loaded, { loop, server, publisher, opened });
+  return server;
 };
 
 const openRunner = async (
   loaded: LoadedConfig,
   kept: KeptWorkspace,
-  inputs: ReturnType<typeof streamInputs>,
+  inputs: readonly StreamInput[],
   metrics: StreamMetrics,
   log: Logger,
 ): Promise<BatchRunner> => {
@@ -176,7 +195,7 @@ interface Running {
   readonly loop: StreamLoop;
   readonly server: RunningServer;
   readonly publisher: Publisher;
-  readonly opened: (() => Promise<void>)[];
+  readonly opened: Opened;
 }
 
 /** Begins the loop, and knows how to end all of it. */

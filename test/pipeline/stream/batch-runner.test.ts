@@ -30,6 +30,8 @@ const event = (number: number, more: Record<string, unknown> = {}): string =>
     ...more,
   });
 
+const row = (id: number, age: string): string => JSON.stringify({ id, at: "2026-01-01T10:00:00Z", age });
+
 const events = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => event(from + index));
 
@@ -161,7 +163,6 @@ describe("micro-batches", () => {
       `select position, line->>'id' as event_id, 'page_viewed' as event_type, line->>'at' as occurred_at,
         (line->>'age')::integer as sequence from lines`,
     );
-    const row = (id: number, age: string): string => JSON.stringify({ id, at: "2026-01-01T10:00:00Z", age });
     const records = [row(1, "1"), row(2, "2"), row(3, "old"), row(4, "4"), row(5, "5")];
     const { drain, publish, close } = await openStream(
       file,
