@@ -74,8 +74,9 @@ export const openServer = async (
   addSettingsRoutes(app, senders, origins);
   addOperationRoutes(app, options);
   if (options.readProfile !== undefined) addProfileRoute(app, options.readProfile);
+  app.addHook("onClose", async () => stopLooking());
   const url = await listen(app, http.host, http.port);
-  return { url, close: ({ deadlineSeconds }) => close(app, deadlineSeconds, stopLooking) };
+  return { url, close: ({ deadlineSeconds }) => close(app, deadlineSeconds) };
 };
 
 const allowOrigins = async (app: FastifyInstance, origins: ReadonlySet<string>): Promise<void> => {
@@ -125,12 +126,7 @@ const listenError = (host: string, port: number, cause: unknown): PolkuError => 
   return new PolkuError("server_unusable", details, { cause });
 };
 
-const close = async (
-  app: FastifyInstance,
-  deadlineSeconds: number,
-  stopLooking: () => void,
-): Promise<void> => {
-  stopLooking();
+const close = async (app: FastifyInstance, deadlineSeconds: number): Promise<void> => {
   const deadline = setTimeout(() => app.server.closeAllConnections(), deadlineSeconds * 1000);
   // A connection that was busy when the server began to close is kept alive after its answer, and nobody ends it.
   const sweep = setInterval(() => app.server.closeIdleConnections(), 20);
