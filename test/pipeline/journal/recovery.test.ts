@@ -140,19 +140,25 @@ describe("a record that looks like a frame", () => {
 });
 
 describe("segments", () => {
-  test("end where the next one begins: what was not acknowledged stays out, even whole", async () => {
+  test("end where the next one begins: what was not acknowledged stays out, even behind damaged bytes", async () => {
     const journal = await place.open();
     await journal.append("web", bytesOf("a"));
+    await journal.append("web", bytesOf("damaged"));
     const acknowledged = readFileSync(at(1n));
     await journal.append("web", bytesOf("its sync failed", "and so did this"));
     await journal.close();
     const written = readFileSync(at(1n));
     writeFileSync(at(1n), acknowledged);
     const again = await place.open();
-    await again.append("web", bytesOf("b"));
+    await again.append("web", bytesOf("c"));
     await again.close();
     writeFileSync(at(1n), written);
-    expect(await reopened(place)).toEqual({ records: ["1 web a", "2 web b"], gaps: [], next: 3n });
+    expect((await reopened(place)).records).toEqual(["1 web a", "2 web damaged", "3 web c"]);
+    written.write("#", acknowledged.length - 3);
+    writeFileSync(at(1n), written);
+    const { records, gaps } = await reopened(place);
+    expect(records).toEqual(["1 web a", "3 web c", "4 web later"]);
+    expect(gaps).toEqual([gap(2n, 3n)]);
   });
 
   test("that are missing in the middle are a gap", async () => {
