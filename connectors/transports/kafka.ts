@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KafkaInput as KafkaSettings } from "../../models/config/stream.ts";
 import { PolkuError } from "../../models/errors.ts";
-import { connectKafka, type KafkaClient } from "./kafka/client.ts";
+import { connectKafka, type KafkaClient } from "./kafka/client/client.ts";
 import { Commits } from "./kafka/commits.ts";
 import { type KafkaLog, messageOf } from "./kafka/kafka-log.ts";
 import { clientSettings, type KafkaPlace, valueDecoder } from "./kafka/kafka-settings.ts";

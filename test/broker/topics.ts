@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Admin, Kafka, logLevel, type Message, Partitioners, type Producer } from "kafkajs";
+import { restIdleQueues } from "../../connectors/transports/kafka/client/idle-queues.ts";
 
 export class Topics {
   readonly brokers: [string, ...string[]];
@@ -22,6 +23,7 @@ export class Topics {
   }
 
   static async at(brokers: [string, ...string[]]): Promise<Topics> {
+    restIdleQueues();
     const kafka = new Kafka({
       brokers,
       logLevel: logLevel.NOTHING,

@@ -61,10 +61,10 @@ describe("tests", () => {
   // need data that is not ours to ship: there a skipped test fails where POLKU_EXAMPLE_DATA names it.
   const mayMiss = [
     "test/connectors/transports/kafka.test.ts",
-    "test/connectors/transports/kafka/client.long.test.ts",
+    "test/connectors/transports/kafka/client/client.long.test.ts",
     "test/connectors/transports/kafka/kept-consumer.long.test.ts",
     "test/connectors/transports/kafka/reader.long.test.ts",
-    "test/connectors/transports/kafka/subscribed-assigner.long.test.ts",
+    "test/connectors/transports/kafka/client/subscribed-assigner.long.test.ts",
     "test/connectors/transports/kafka/value-decoder.long.test.ts",
     "test/e2e/pictures.test.ts",
     "test/e2e/second-reader.test.ts",

@@ -2,10 +2,9 @@
 // files, beside the configuration. None of them is ever told.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { SASLOptions } from "kafkajs";
 import type { KafkaInput } from "../../../models/config/stream.ts";
 import { PolkuError, systemCode } from "../../../models/errors.ts";
-import type { ClientSettings } from "./client.ts";
+import type { ClientSettings, Login, Trust } from "./client/client.ts";
 import { SchemaRegistry } from "./registry/schema-registry.ts";
 import { plainValues, registeredValues, type ValueDecoder } from "./value-decoder.ts";
 
@@ -36,17 +35,12 @@ const secretOf = async ({ source, folder }: KafkaPlace, file: string): Promise<s
 const saslOf = async (
   place: KafkaPlace,
   { mechanism, username, password_file }: NonNullable<KafkaInput["sasl"]>,
-): Promise<SASLOptions> => {
-  const login = { username, password: await secretOf(place, password_file) };
-  // The client's type asks for one mechanism at a time.
-  if (mechanism === "plain") return { mechanism, ...login };
-  return mechanism === "scram-sha-256" ? { mechanism, ...login } : { mechanism, ...login };
-};
+): Promise<Login> => ({ mechanism, username, password: await secretOf(place, password_file) });
 
 const tlsOf = async (
   place: KafkaPlace,
   { ca_file, cert_file, key_file }: NonNullable<KafkaInput["tls"]>,
-): Promise<NonNullable<ClientSettings["tls"]>> => ({
+): Promise<Trust> => ({
   ...(ca_file === undefined ? {} : { ca: [await secretOf(place, ca_file)] }),
   ...(cert_file === undefined ? {} : { cert: await secretOf(place, cert_file) }),
   ...(key_file === undefined ? {} : { key: await secretOf(place, key_file) }),

@@ -1,7 +1,7 @@
 // Keeps a member in the group: where it failed, or no broker answered for too long, a new one takes its place.
 // It gives up never; how it stands is asked of it.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ConsumerEvents, GroupConsumer } from "./consumer.ts";
+import type { ConsumerEvents, GroupConsumer } from "./client/consumer.ts";
 import { type KafkaLog, messageOf } from "./kafka-log.ts";
 
 const firstWait = 250;

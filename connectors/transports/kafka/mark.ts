@@ -1,7 +1,7 @@
 // By what a partition is recognised: its cluster and the last record that was stored of it. A topic that was made anew
 // has another record at that position, or none.
 import { createHash } from "node:crypto";
-import type { KafkaRecord } from "./consumer.ts";
+import type { KafkaRecord } from "./client/consumer.ts";
 
 export interface Mark {
   readonly cluster: string;

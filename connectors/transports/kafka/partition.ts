@@ -1,6 +1,6 @@
 // What is known of one partition: what was read and not yet handed over, how far it was handed over, and where to go on.
 import type { Arrival, StreamGap, StreamProgress } from "../stream-input.ts";
-import type { KafkaRecord, PartitionName } from "./consumer.ts";
+import type { KafkaRecord, PartitionName } from "./client/consumer.ts";
 import { type Mark, markOf, readMark, writeMark } from "./mark.ts";
 
 /** One position that was read. */

@@ -2,8 +2,14 @@
 // is taken in only where the one before it was, or is known to be gone.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StreamProgress } from "../stream-input.ts";
-import type { KafkaClient, LogBounds } from "./client.ts";
-import type { ConsumerEvents, FetchedBatch, GroupConsumer, KafkaRecord, PartitionName } from "./consumer.ts";
+import type { KafkaClient, LogBounds } from "./client/client.ts";
+import type {
+  ConsumerEvents,
+  FetchedBatch,
+  GroupConsumer,
+  KafkaRecord,
+  PartitionName,
+} from "./client/consumer.ts";
 import type { KafkaLog } from "./kafka-log.ts";
 import { isMarked } from "./mark.ts";
 import { Partition, streamOf, type Waiting } from "./partition.ts";

@@ -1,7 +1,7 @@
 // What is made of the records that were fetched: their values as JSON text. Without a registry they are what they are;
 // with one, values that begin as Confluent's serializers write them (a zero byte, the schema's id in four bytes) are
 // decoded. What cannot be decoded stays the bytes it is, so that it is seen in quarantine.
-import type { KafkaRecord } from "./consumer.ts";
+import type { KafkaRecord } from "./client/consumer.ts";
 import type { Waiting } from "./partition.ts";
 import { Undecodable } from "./registry/avro-bytes.ts";
 import type { Decode, SchemaRegistry } from "./registry/schema-registry.ts";

@@ -19,6 +19,13 @@ const orderSchema = {
   ],
 } as const;
 
+const order = (index: number) => ({
+  event_id: `order-${index}`,
+  placed_at: 1_700_000_000_123 + index,
+  number: index,
+  note: null,
+});
+
 describe.skipIf(!hasOwnKafka)("values under schemas of a real registry", () => {
   let broker: KafkaBroker;
   let registry: RegistryProcess;
@@ -38,13 +45,6 @@ describe.skipIf(!hasOwnKafka)("values under schemas of a real registry", () => {
     await topics.close();
     await registry.remove();
     await broker.remove();
-  });
-
-  const order = (index: number) => ({
-    event_id: `order-${index}`,
-    placed_at: 1_700_000_000_123 + index,
-    number: index,
-    note: null,
   });
 
   const register = async (): Promise<number> =>

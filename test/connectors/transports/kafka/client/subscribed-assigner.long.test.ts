@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { StreamInput } from "../../../../connectors/transports/stream-input.ts";
-import { hasOwnKafka, type KafkaBroker, startKafka } from "../../../broker/kafka-broker.ts";
-import { OpenInputs } from "../../../broker/open-inputs.ts";
-import { Stored } from "../../../broker/stored.ts";
-import { Topics } from "../../../broker/topics.ts";
+import type { StreamInput } from "../../../../../connectors/transports/stream-input.ts";
+import { hasOwnKafka, type KafkaBroker, startKafka } from "../../../../broker/kafka-broker.ts";
+import { OpenInputs } from "../../../../broker/open-inputs.ts";
+import { Stored } from "../../../../broker/stored.ts";
+import { Topics } from "../../../../broker/topics.ts";
 
 const range = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => JSON.stringify({ index: from + index }));

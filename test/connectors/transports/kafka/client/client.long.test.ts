@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasOwnKafka, type KafkaBroker, startKafka } from "../../../broker/kafka-broker.ts";
-import { OpenInputs } from "../../../broker/open-inputs.ts";
-import { Stored } from "../../../broker/stored.ts";
-import { Topics } from "../../../broker/topics.ts";
+import { hasOwnKafka, type KafkaBroker, startKafka } from "../../../../broker/kafka-broker.ts";
+import { OpenInputs } from "../../../../broker/open-inputs.ts";
+import { Stored } from "../../../../broker/stored.ts";
+import { Topics } from "../../../../broker/topics.ts";
 
 const password = "only-for-tests";
 const plain = "org.apache.kafka.common.security.plain.PlainLoginModule";

@@ -1,8 +1,9 @@
 // The client of Kafka that the input needs, and no more: the ends of partitions, and a member of a group that is told
-// where to read. With consumer.ts and subscribed-assigner.ts it is the only place that knows kafkajs.
-import { Kafka, type KafkaConfig, type LogEntry, logLevel } from "kafkajs";
+// where to read. This folder is the only place that knows kafkajs.
+import { Kafka, type LogEntry, logLevel, type SASLOptions } from "kafkajs";
 import { type ConsumerEvents, type GroupConsumer, joinGroup } from "./consumer.ts";
-import type { KafkaLog } from "./kafka-log.ts";
+import { restIdleQueues } from "./idle-queues.ts";
+import type { KafkaLog } from "../kafka-log.ts";
 
 /** What there is of a partition: from `start` on, before `end`. */
 export interface LogBounds {
@@ -10,11 +11,24 @@ export interface LogBounds {
   readonly end: bigint;
 }
 
+export interface Login {
+  readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+  readonly username: string;
+  readonly password: string;
+}
+
+/** PEM: whom to trust besides the system's list, and by what this client is known. */
+export interface Trust {
+  readonly ca?: string[];
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 export interface ClientSettings {
   readonly brokers: readonly string[];
   readonly group: string;
-  readonly sasl?: KafkaConfig["sasl"] | undefined;
-  readonly tls?: KafkaConfig["ssl"] | undefined;
+  readonly sasl?: Login | undefined;
+  readonly tls?: Trust | undefined;
   /** How soon new partitions are noticed. */
   readonly metadataMilliseconds: number;
 }
@@ -44,7 +58,15 @@ const logTo =
     log.debug(`${entry.message}${cause}`);
   };
 
+/** kafkajs' type asks for one mechanism at a time. */
+const saslOf = ({ mechanism, username, password }: Login): SASLOptions => {
+  const login = { username, password };
+  if (mechanism === "plain") return { mechanism, ...login };
+  return mechanism === "scram-sha-256" ? { mechanism, ...login } : { mechanism, ...login };
+};
+
 export const connectKafka = (settings: ClientSettings, log: KafkaLog): KafkaClient => {
+  restIdleQueues();
   const kafka = new Kafka({
     clientId: "polku",
     brokers: [...settings.brokers],
@@ -53,7 +75,7 @@ export const connectKafka = (settings: ClientSettings, log: KafkaLog): KafkaClie
     retry,
     logLevel: logLevel.WARN,
     logCreator: logTo(log),
-    ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
+    ...(settings.sasl === undefined ? {} : { sasl: saslOf(settings.sasl) }),
     ...(settings.tls === undefined ? {} : { ssl: settings.tls }),
   });
   const admin = kafka.admin({ retry });
