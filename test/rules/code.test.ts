@@ -71,6 +71,7 @@ describe("tests", () => {
     "test/examples/complete-journey.test.ts",
     "test/examples/helpdesk.test.ts",
     "test/examples/merchandise-store.test.ts",
+    "test/examples/stream.long.test.ts",
   ];
 
   it("are all run: none is skipped, none is the only one", () => {
