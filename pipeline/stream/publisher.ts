@@ -68,12 +68,20 @@ export class Publisher {
     const clock = new StageClock();
     const context = runner.context(workspace, clock);
     const dataEnd = await storedEnd(writer);
-    if (!(await isAddition(context, loaded, dataEnd))) {
+    const resolved = runner.takeResolution();
+    const adds = await isAddition(context, loaded, dataEnd);
+    if (!adds || resolved.isFull) {
       const walk = { loaded, startedAt, dataEnd, stages: clock.times, isRebuild: false, warnings: [] };
-      const result = await walkFromStore(context, walk);
+      const result = await walkFromStore(context, adds ? { ...walk, resolved } : walk).catch(
+        (error: unknown) => {
+          runner.note(resolved);
+          throw error;
+        },
+      );
       runner.beginRun();
       return result;
     }
+    runner.note(resolved);
     if (await hasUnresolved(writer, dataEnd)) runner.note(await resolve(context, dataEnd, { isFull: false }));
     return null;
   }
