@@ -45,10 +45,15 @@ export class Topics {
   }
 
   /** A topic of this name, or of one that nobody else has. */
-  async make(partitions: number, topic = `t-${randomBytes(6).toString("hex")}`): Promise<string> {
+  async make(
+    partitions: number,
+    topic = `t-${randomBytes(6).toString("hex")}`,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
     await this.#admin.createTopics({
       waitForLeaders: true,
-      topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+      topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
     });
     return topic;
   }

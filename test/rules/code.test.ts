@@ -62,6 +62,7 @@ describe("tests", () => {
   const mayMiss = [
     "test/connectors/transports/kafka.test.ts",
     "test/connectors/transports/kafka/client/client.long.test.ts",
+    "test/connectors/transports/kafka/client/codecs.long.test.ts",
     "test/connectors/transports/kafka/kept-consumer.long.test.ts",
     "test/connectors/transports/kafka/reader.long.test.ts",
     "test/connectors/transports/kafka/client/subscribed-assigner.long.test.ts",

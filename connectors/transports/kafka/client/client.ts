@@ -1,6 +1,7 @@
 // The client of Kafka that the input needs, and no more: the ends of partitions, and a member of a group that is told
 // where to read. This folder is the only place that knows kafkajs.
 import { Kafka, type LogEntry, logLevel, type SASLOptions } from "kafkajs";
+import { addCodecs } from "./codecs.ts";
 import { type ConsumerEvents, type GroupConsumer, joinGroup } from "./consumer.ts";
 import { restIdleQueues } from "./idle-queues.ts";
 import type { KafkaLog } from "../kafka-log.ts";
@@ -67,6 +68,7 @@ const saslOf = ({ mechanism, username, password }: Login): SASLOptions => {
 
 export const connectKafka = (settings: ClientSettings, log: KafkaLog): KafkaClient => {
   restIdleQueues();
+  addCodecs();
   const kafka = new Kafka({
     clientId: "polku",
     brokers: [...settings.brokers],
