@@ -64,8 +64,8 @@ export const errorKinds = {
   workspace_in_use: {
     sentence: "The workspace {workspace} is in use by process {pid}.",
     remedy:
-      "It is a run, or a stream that takes no commands from here: wait until it ends, or read the snapshot, which needs " +
-      "no lock.",
+      "It is a run, or a stream that does not take this command: wait until it ends, or stop it. Snapshots can be read " +
+      "meanwhile.",
     exitCode: 6,
     retriable: true,
   },

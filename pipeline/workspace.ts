@@ -91,7 +91,7 @@ export const openUnshared = async (loaded: LoadedConfig): Promise<Workspace> => 
   let warehouse: Warehouse | undefined;
   const close = async (): Promise<void> => {
     try {
-      warehouse?.close();
+      await warehouse?.end();
     } finally {
       // It only names the holder in a message: where it cannot be removed, that is no reason to keep the claim.
       if (warehouse !== undefined) await removePid(path).catch(() => undefined);

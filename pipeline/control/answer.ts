@@ -7,6 +7,7 @@ import { PolkuError } from "../../models/errors.ts";
 import { type LoadedConfig, loadConfig } from "../config.ts";
 import type { StageReporter } from "../run/run-context.ts";
 import { packageVersion } from "../snapshots/package-version.ts";
+import { openWorkspace } from "../workspace.ts";
 import { refuseOther } from "../workspace/kept-workspace/lending.ts";
 import type { Turns } from "../workspace/kept-workspace/turns.ts";
 import { callNames, type CallName } from "./call-names.ts";
@@ -88,23 +89,29 @@ const reporterTo = (response: ServerResponse, isFollowed: boolean): StageReporte
   };
 };
 
-/** Keeps the turn until who asked for it goes away. */
-const hold = ({ kept, ending }: Answering, response: ServerResponse): Promise<void> =>
-  kept.use(
-    () =>
-      new Promise<void>((settle) => {
-        const end = (): void => void response.destroy();
-        const timer = setTimeout(end, longestHoldMs);
-        ending.addEventListener("abort", end, { once: true });
-        response.once("close", () => {
-          clearTimeout(timer);
-          ending.removeEventListener("abort", end);
-          settle();
-        });
-        if (response.destroyed) end();
-        else write(response, { held: true });
-      }),
-  );
+/** Borrows the workspace until who asked goes away. */
+const hold = async ({ ending }: Answering, loaded: LoadedConfig, response: ServerResponse): Promise<void> => {
+  const lent = await openWorkspace(loaded);
+  try {
+    await untilGone(response, ending);
+  } finally {
+    await lent.close();
+  }
+};
+
+const untilGone = (response: ServerResponse, ending: AbortSignal): Promise<void> =>
+  new Promise<void>((settle) => {
+    if (response.destroyed) return settle();
+    const end = (): void => void response.destroy();
+    const timer = setTimeout(end, longestHoldMs);
+    ending.addEventListener("abort", end, { once: true });
+    response.once("close", () => {
+      clearTimeout(timer);
+      ending.removeEventListener("abort", end);
+      settle();
+    });
+    write(response, { held: true });
+  });
 
 type Asked = CallName | "hold";
 
@@ -128,7 +135,7 @@ const serve = async (
     if (response.destroyed) return;
     if (answering.ending.aborted) throw endingNow(answering);
     const loaded = await callerConfig(answering, input);
-    if (asked === "hold") return hold(answering, response);
+    if (asked === "hold") return hold(answering, loaded, response);
     const { calls } = await import("./calls.ts");
     const publishNow: Answering["publishNow"] = (reporter) =>
       Promise.race([answering.publishNow(reporter), failsAtEnd(answering)]);

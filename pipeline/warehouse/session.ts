@@ -68,9 +68,12 @@ export class Session {
   readonly #inside = new AsyncLocalStorage<symbol>();
   #open: symbol | undefined;
   #tail: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+  readonly #onClose: (session: Session) => void;
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, onClose: (session: Session) => void) {
     this.#connection = connection;
+    this.#onClose = onClose;
   }
 
   /** Runs one or several statements and gives the number of rows changed by the last. */
@@ -189,7 +192,8 @@ export class Session {
 
   /** At once inside the open transaction, else when its turn comes. */
   #inTurn<Result>(statement: () => Promise<Result>): Promise<Result> {
-    return this.isInTransaction ? statement() : this.#enqueue(statement);
+    if (!this.isInTransaction) return this.#enqueue(statement);
+    return this.#isClosed ? Promise.reject(closedAlready()) : statement();
   }
 
   /** True for whoever works in the open transaction: what it wrote no other session sees. */
@@ -198,7 +202,7 @@ export class Session {
   }
 
   #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#tail.then(work);
+    const turn = this.#tail.then(() => (this.#isClosed ? Promise.reject(closedAlready()) : work()));
     this.#tail = turn.catch(() => undefined);
     return turn;
   }
@@ -208,10 +212,31 @@ export class Session {
     this.#connection.interrupt();
   }
 
+  /** To close it twice is to close it once. What runs goes on, and keeps the store open until it ends. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onClose(this);
+    this.#connection.closeSync();
+  }
+
+  /** Breaks off what runs and closes it; resolves when nothing of it is left. */
+  async end(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onClose(this);
+    // Again and again: the engine forgets what it was told before a statement began.
+    const interrupting = setInterval(() => this.interrupt(), interruptMilliseconds);
+    this.interrupt();
+    await this.#tail;
+    clearInterval(interrupting);
     this.#connection.closeSync();
   }
 }
+
+const interruptMilliseconds = 20;
+
+const closedAlready = (): Error => new Error("The session was closed.");
 
 const gather = (chunks: readonly DuckDBDataChunk[], index: number, total: number): Column => {
   const first = chunks[0]?.getColumnVector(index);

@@ -21,13 +21,16 @@ export class Warehouse {
   readonly #instance: DuckDBInstance;
 
   readonly #threads: number;
+  /** Of the instance, whoever opened them. */
+  readonly #sessions: Set<Session>;
   readonly #isLent: boolean;
   #beside: Session | undefined;
 
-  private constructor(instance: DuckDBInstance, writer: Session, threads: number, isLent = false) {
-    this.#instance = instance;
-    this.writer = writer;
-    this.#threads = threads;
+  private constructor(parts: Parts, isLent = false) {
+    this.#instance = parts.instance;
+    this.#sessions = parts.sessions;
+    this.writer = parts.writer;
+    this.#threads = parts.threads;
     this.#isLent = isLent;
   }
 
@@ -46,14 +49,16 @@ export class Warehouse {
       nested_loop_join_threshold: "0",
       ...(engine.temp_directory === undefined ? {} : { temp_directory: engine.temp_directory }),
     });
-    const warehouse = new Warehouse(instance, await newSession(instance), engine.threads);
+    const sessions = new Set<Session>();
+    const writer = await newSession(instance, sessions);
+    const warehouse = new Warehouse({ instance, sessions, writer, threads: engine.threads });
     await warehouse.writer.run("attach ':memory:' as staging");
     return warehouse;
   }
 
   /** Another connection. Close it after use. */
   session(): Promise<Session> {
-    return newSession(this.#instance);
+    return newSession(this.#instance, this.#sessions);
   }
 
   /** The session for work side by side with the writer's: one is enough, and what one use leaves in it stays. */
@@ -67,7 +72,9 @@ export class Warehouse {
    * must take turns. Closing it closes what it opened, and not the store.
    */
   async lent(): Promise<Warehouse> {
-    return new Warehouse(this.#instance, await this.session(), this.#threads, true);
+    const writer = await this.session();
+    const parts = { instance: this.#instance, sessions: this.#sessions, writer, threads: this.#threads };
+    return new Warehouse(parts, true);
   }
 
   /** Runs `work` with so many threads for each statement of any session; afterwards all of them again. */
@@ -80,6 +87,16 @@ export class Warehouse {
     }
   }
 
+  /**
+   * Ends all its sessions, also those that others opened and what runs in them, and closes it. While any of them were
+   * open, the engine would keep the file open, and to open it again would be to write it twice.
+   */
+  async end(): Promise<void> {
+    for (const session of this.#sessions) await session.end();
+    this.close();
+  }
+
+  /** Closes the sessions that it opened itself, and the store. */
   close(): void {
     try {
       this.#beside?.close();
@@ -103,8 +120,16 @@ export const holdStore = async (file: string): Promise<() => void> => {
   return () => instance.closeSync();
 };
 
-const newSession = async (instance: DuckDBInstance): Promise<Session> => {
-  const session = new Session(await instance.connect());
+interface Parts {
+  readonly instance: DuckDBInstance;
+  readonly sessions: Set<Session>;
+  readonly writer: Session;
+  readonly threads: number;
+}
+
+const newSession = async (instance: DuckDBInstance, sessions: Set<Session>): Promise<Session> => {
+  const session = new Session(await instance.connect(), (closed) => sessions.delete(closed));
+  sessions.add(session);
   await session.run("set timezone = 'UTC'");
   // Macros are temporary, so that the store holds data and nothing of the program.
   for (const macro of sqlFilesWithin("sql/macros")) await session.run(sqlText(macro));

@@ -77,7 +77,8 @@ class Keeper implements KeptWorkspace {
   }
 
   async #lend(): Promise<LentWarehouse | undefined> {
-    const endBeside = await this.#besides.take();
+    // Who works beside may be waiting for the turn that is had here.
+    const endBeside = this.#turns.isMine ? () => undefined : await this.#besides.take();
     const endTurn = await this.#turns.take();
     const end = (): void => {
       endTurn();

@@ -16,12 +16,12 @@ export class Turns {
 
   /** Waits for the turn, and gives what ends it; to call that twice ends it once. */
   async take(): Promise<() => void> {
-    return this.#isMine() ? () => undefined : (await this.#next()).end;
+    return this.isMine ? () => undefined : (await this.#next()).end;
   }
 
   /** Runs `work` in a turn, which ends with it. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#isMine()) return work();
+    if (this.isMine) return work();
     const { holder, end } = await this.#next();
     try {
       return await this.#inside.run(holder, work);
@@ -44,8 +44,8 @@ export class Turns {
     return { holder, end };
   }
 
-  /** What outlived its turn has none, though it began inside of one. */
-  #isMine(): boolean {
+  /** Whether who asks is inside of the turn. What outlived its turn has none, though it began inside of one. */
+  get isMine(): boolean {
     return this.#holder !== undefined && this.#inside.getStore() === this.#holder;
   }
 }

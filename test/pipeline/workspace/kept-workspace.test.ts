@@ -107,6 +107,30 @@ describe("a workspace that this process keeps open", () => {
     expect(await writer.count("select count(*) from duckdb_tables() where temporary")).toBe(0);
   });
 
+  test("breaks off what others read while it is opened again: no two engines have one file", async () => {
+    const reader = await kept.use(({ warehouse }) => warehouse.session());
+    const asked = reader.count(
+      "select count(*) from range(2000000000) as a, range(20) as b where a.range % 7 = b.range",
+    );
+    const broken = expect(asked).rejects.toThrow(/INTERRUPT/i);
+    const waiting = expect(reader.count("select 1")).rejects.toThrow("The session was closed.");
+    await kept.reopen();
+    await Promise.all([broken, waiting]);
+    reader.close();
+  });
+
+  test("is lent to what its owner calls in a turn also while long work goes on beside", async () => {
+    const seen: string[] = [];
+    const beside = kept.beside(async () => {
+      await kept.use(async () => void seen.push("beside had a turn"));
+    });
+    await kept.use(async () =>
+      seen.push(`${String((await listStatements({ config: loaded.file })).length)} statement`),
+    );
+    await beside;
+    expect(seen.toSorted()).toEqual(["1 statement", "beside had a turn"]);
+  });
+
   test("is open to no second owner", async () => {
     await expect(keepOpen(loaded)).rejects.toMatchObject({ code: "workspace_in_use" });
   });
