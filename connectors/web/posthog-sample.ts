@@ -2,7 +2,7 @@
 import type { Sample } from "../connector.ts";
 import { identified, sampleEvent } from "../sample-event.ts";
 
-const node = { $lib: "posthog-node", $lib_version: "5.70.0", $is_server: true };
+const node = { $lib: "posthog-node" };
 const timestamp = "2026-11-21T18:24:38.424Z";
 
 const batch = {
@@ -27,23 +27,25 @@ const batch = {
       uuid: "01a1ff5a-6c19-71f8-9a76-32420ff20653",
       distinct_id: "u-1",
     },
-    {
-      event: "$groupidentify",
-      properties: { $group_type: "company", $group_key: "c1", $group_set: { name: "C" }, ...node },
-      type: "capture",
-      timestamp,
-      uuid: "01a2143e-1e2a-770c-8d04-1ef897ccfb75",
-      distinct_id: "$company_c1",
-    },
-    {
-      event: "Order Completed",
-      properties: { order_id: "O1", total: 10.5, currency: "eur", $groups: { company: "c1" }, ...node },
-      timestamp,
-      uuid: "01a2143e-1e2b-7007-b828-32714d8b780c",
-      distinct_id: "u-1",
-    },
   ],
   sent_at: "2026-11-21T18:24:38.425Z",
+};
+
+const group = {
+  event: "$groupidentify",
+  properties: { $group_type: "company", $group_key: "c1", $group_set: { name: "C" }, ...node },
+  type: "capture",
+  timestamp,
+  uuid: "01a2143e-1e2a-770c-8d04-1ef897ccfb75",
+  distinct_id: "$company_c1",
+};
+
+const order = {
+  event: "Order Completed",
+  properties: { order_id: "O1", total: 10.5, currency: "eur", $groups: { company: "c1" }, ...node },
+  timestamp,
+  uuid: "01a2143e-1e2b-7007-b828-32714d8b780c",
+  distinct_id: "u-1",
 };
 
 const page = {
@@ -77,7 +79,7 @@ const screen = {
 
 export const posthogSample: Sample = {
   origin: "https://posthog.com/docs/api/capture",
-  records: [batch, page, screen].map((record) => JSON.stringify(record)),
+  records: [batch, group, order, page, screen].map((record) => JSON.stringify(record)),
   events: [
     sampleEvent({
       event_id: "01a1ff5a-6c18-7310-9857-a7fe8c6d924b",

@@ -2,7 +2,7 @@
 import type { Sample } from "../connector.ts";
 import { identified, sampleEvent } from "../sample-event.ts";
 
-const library = { library: { name: "analytics-node", version: "3.0.13" } };
+const library = { library: { name: "analytics-node" } };
 const sentAt = "2026-11-21T18:24:36.598Z";
 const server = { channel: "server", _metadata: { nodeVersion: "20.20.2" }, sentAt };
 
@@ -19,17 +19,6 @@ const batch = {
       ...server,
     },
     {
-      userId: "u-1",
-      event: "Order Completed",
-      properties: { order_id: "O1", total: 10.5, currency: "eur" },
-      timestamp: "2026-11-21T08:00:00.000Z",
-      type: "track",
-      context: library,
-      originalTimestamp: "2026-11-21T18:24:36.597Z",
-      messageId: "9c4f3b89-a6ff-4285-b2b4-93d42e4d2254",
-      ...server,
-    },
-    {
       userId: "u-2",
       previousId: "u-1",
       type: "alias",
@@ -41,6 +30,18 @@ const batch = {
   ],
   timestamp: sentAt,
   sentAt,
+};
+
+const order = {
+  userId: "u-1",
+  event: "Order Completed",
+  properties: { order_id: "O1", total: 10.5, currency: "eur" },
+  timestamp: "2026-11-21T08:00:00.000Z",
+  type: "track",
+  context: library,
+  originalTimestamp: "2026-11-21T18:24:36.597Z",
+  messageId: "9c4f3b89-a6ff-4285-b2b4-93d42e4d2254",
+  ...server,
 };
 
 const page = {
@@ -77,7 +78,7 @@ const phone = {
 
 export const rudderstackSample: Sample = {
   origin: "https://www.rudderstack.com/docs/event-spec/standard-events/common-fields/",
-  records: [batch, page, phone].map((record) => JSON.stringify(record)),
+  records: [batch, order, page, phone].map((record) => JSON.stringify(record)),
   events: [
     sampleEvent({
       event_id: "d6f7719b-34d3-409f-9387-e6b1e705d009",
