@@ -10,6 +10,9 @@ export interface FoundSource {
 
 /** Words in a path that tell what is in the files; the first that fits. */
 const hints: readonly { readonly pattern: RegExp; readonly name: string; readonly connector: string }[] = [
+  { pattern: /posthog/i, name: "web", connector: "web/posthog" },
+  { pattern: /rudder/i, name: "web", connector: "web/rudderstack" },
+  { pattern: /cloud[-_ ]?events?/i, name: "events", connector: "polku/cloudevents" },
   { pattern: /segment|web|track/i, name: "web", connector: "web/segment" },
   { pattern: /sendgrid|e?mail|newsletter/i, name: "email", connector: "email/sendgrid" },
   { pattern: /zendesk|ticket|service|support|care/i, name: "service", connector: "service/zendesk" },
