@@ -51,7 +51,7 @@ export const stream = async ({ config, log }: StreamOptions): Promise<RunningStr
     try {
       return await open(loaded, log, opened);
     } catch (error) {
-      for (const close of opened.toReversed()) await close().catch(() => undefined);
+      await closeAll(opened).catch(() => undefined);
       throw error;
     }
   });
@@ -69,6 +69,13 @@ interface Parts {
 
 /** How to close each part that stands, in the order in which they were opened. */
 type Opened = (() => Promise<void>)[];
+
+/** Closes every part, also where one of them fails; throws what the first of these threw. */
+const closeAll = async (opened: Opened): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const close of opened.toReversed()) await close().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+};
 
 const open = async (loaded: LoadedConfig, log: Logger, opened: Opened): Promise<RunningStream> => {
   const parts = await openStore(loaded, log, opened);
@@ -205,8 +212,11 @@ const running = (loaded: LoadedConfig, { loop, server, publisher, opened }: Runn
     await server.close({ deadlineSeconds: loaded.config.stream.drain_seconds });
     loop.end();
     await looped;
-    await publisher.checkpoint();
-    for (const close of opened.toReversed()) await close();
+    try {
+      await publisher.checkpoint();
+    } finally {
+      await closeAll(opened);
+    }
   };
   let ended: Promise<void> | undefined;
   return {
