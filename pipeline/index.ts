@@ -46,6 +46,7 @@ import { identityTrend, type IdentityTrendOptions } from "./questions/identity-t
 import { suggest, suggestedYaml, type SuggestOptions } from "./questions/suggest.ts";
 import { whatIf, type WhatIfOptions } from "./questions/what-if.ts";
 import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
+import { type RereadOptions, type RereadResult, rereadTopic } from "./ingest/reread-topic.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
 import type { StageReporter } from "./run/run-context.ts";
 import { exportTables as exportSnapshot, type ExportOptions } from "./snapshots/export.ts";
@@ -90,6 +91,7 @@ export {
   PolkuError,
   rebuild,
   replayQuarantine,
+  rereadTopic,
   run,
   suggest,
   suggestedYaml,
@@ -125,6 +127,8 @@ export type {
   ReconcileResult,
   ReplayOptions,
   ReplayResult,
+  RereadOptions,
+  RereadResult,
   RunOptions,
   RunResult,
   StageReporter,

@@ -6,11 +6,12 @@ import type { KafkaInput as KafkaSettings } from "../../models/config/stream.ts"
 import { PolkuError } from "../../models/errors.ts";
 import { connectKafka, type KafkaClient } from "./kafka/client/client.ts";
 import { Commits } from "./kafka/commits.ts";
+import type { BufferBounds } from "./kafka/intake.ts";
 import { type KafkaLog, messageOf } from "./kafka/kafka-log.ts";
 import { clientSettings, type KafkaPlace, valueDecoder } from "./kafka/kafka-settings.ts";
 import { KeptConsumer } from "./kafka/kept-consumer.ts";
 import type { HandedOver, Partition } from "./kafka/partition.ts";
-import { type BufferBounds, Reader } from "./kafka/reader.ts";
+import { Reader } from "./kafka/reader.ts";
 import type { InputState, StreamInput, StreamProgress, Taken } from "./stream-input.ts";
 
 export interface KafkaInputOptions extends KafkaPlace {
@@ -129,10 +130,22 @@ export class KafkaInput implements StreamInput {
     const { reader, consumer } = this.#running;
     const partitions = [...reader.partitions.values()];
     const refused = partitions.find(({ refusal }) => refusal !== null);
-    const problem =
+    const fault =
       refused === undefined ? (consumer.problem ?? reader.problem) : `${refused.stream}: ${refused.refusal}`;
-    const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
-    return { name, isReading: problem === null, problem, lag };
+    const elsewhere = partitions.filter(({ isAssigned }) => !isAssigned).length;
+    return {
+      name,
+      isReading: fault === null && elsewhere < partitions.length,
+      problem: fault ?? this.#elsewhere(elsewhere, partitions.length),
+      lag: partitions.reduce((sum, partition) => sum + partition.lag, 0),
+    };
+  }
+
+  /** Who reads them does not store them here. */
+  #elsewhere(count: number, all: number): string | null {
+    if (count === 0) return null;
+    const { group } = this.#options.input;
+    return `another member of the group ${group} reads ${count} of ${all} partitions`;
   }
 
   async stop(): Promise<void> {
@@ -190,7 +203,7 @@ export class KafkaInput implements StreamInput {
       throw new PolkuError("stream_refused", {
         stream: refused.stream,
         problem: refused.refusal ?? "",
-        remedy: `If the topic was made anew on purpose, run \`polku stream --reread ${refused.topic}\`: it is read from its first record, and what is stored already counts as duplicate. Otherwise see that brokers and topic are the right ones.`,
+        remedy: `If the topic was made anew on purpose, \`polku stream reread ${refused.topic}\` has it read from its first record; what is stored already counts as duplicate. Otherwise see that brokers and topic are the right ones.`,
       });
     }
   }

@@ -4,6 +4,7 @@ import {
   type CommandContext,
   type GeneralOptions,
   type LogOptions,
+  printJson,
   withGeneralOptions,
   withLogOptions,
 } from "./command-context.ts";
@@ -32,8 +33,25 @@ const runStream = async (flags: StreamFlags, context: CommandContext): Promise<v
   log.info("stream ended");
 };
 
+const runReread = async (topic: string, flags: GeneralOptions, context: CommandContext): Promise<void> => {
+  const { rereadTopic } = await import("../ingest/reread-topic.ts");
+  const result = await rereadTopic({ config: flags.config, topic });
+  if (flags.json === true) return printJson(context, result);
+  await context.terminal.output.write(
+    result.partitions === 0
+      ? `Nothing of ${topic} is stored: \`polku stream\` reads it from its first record anyway.\n`
+      : `\`polku stream\` will read ${topic} from its first record; what is stored of it already counts as duplicate.\n`,
+  );
+};
+
 export const addStream = (program: Command, context: CommandContext): void => {
-  withLogOptions(withGeneralOptions(program.command("stream")), serviceLevel)
+  const stream = withLogOptions(withGeneralOptions(program.command("stream")), serviceLevel)
     .description("run as a service: take events over HTTP and from Kafka, and publish on a timer")
     .action((flags: StreamFlags) => runStream(flags, context));
+  withGeneralOptions(stream.command("reread").argument("<topic>", "of Kafka"))
+    .description("read a topic that was made anew from its first record, when the stream starts next")
+    // `polku stream` has the same options, and takes them wherever they stand.
+    .action((topic: string, _own: GeneralOptions, command: Command) =>
+      runReread(topic, command.optsWithGlobals<GeneralOptions>(), context),
+    );
 };

@@ -19,10 +19,11 @@ export const openJournal = (workspace: string, stored: readonly StreamProgress[]
 };
 
 export const streamInputs = (loaded: LoadedConfig, journal: Journal, log: Logger): StreamInput[] => {
+  const stallSeconds = loaded.config.stream.stall_seconds;
   const kafka = loaded.config.sources.flatMap(({ name, inputs = [] }) =>
     inputs.flatMap((input) =>
       "kafka" in input
-        ? [new KafkaInput({ source: name, input: input.kafka, folder: loaded.folder, log })]
+        ? [new KafkaInput({ source: name, input: input.kafka, folder: loaded.folder, log, stallSeconds })]
         : [],
     ),
   );

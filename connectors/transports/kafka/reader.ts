@@ -3,31 +3,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StreamProgress } from "../stream-input.ts";
 import type { KafkaClient, LogBounds } from "./client/client.ts";
-import type {
-  ConsumerEvents,
-  FetchedBatch,
-  GroupConsumer,
-  KafkaRecord,
-  PartitionName,
-} from "./client/consumer.ts";
-import type { KafkaLog } from "./kafka-log.ts";
+import type { ConsumerEvents, FetchedBatch, GroupConsumer, PartitionName } from "./client/consumer.ts";
+import { Intake, type IntakeSettings } from "./intake.ts";
 import { isMarked } from "./mark.ts";
-import { Partition, streamOf, type Waiting } from "./partition.ts";
-import { RegistryUnreachable } from "./registry/schema-registry.ts";
-import type { ValueDecoder } from "./value-decoder.ts";
+import { Partition, streamOf } from "./partition.ts";
 
-/** Above one of them nothing more is fetched until half of it was taken. */
-export interface BufferBounds {
-  readonly records: number;
-  readonly bytes: number;
-}
-
-export interface ReaderSettings {
+export interface ReaderSettings extends IntakeSettings {
   readonly client: KafkaClient;
   readonly topics: readonly string[];
-  readonly decode: ValueDecoder;
-  readonly buffer: BufferBounds;
-  readonly log: KafkaLog;
   /** Something to take came. */
   onWaiting(): void;
 }
@@ -38,31 +21,26 @@ const anew = "was made anew, or is of another cluster";
 const endAttempts = 4;
 const endMilliseconds = 1000;
 
-/** Between two attempts at a registry that does not answer. */
-const registryMilliseconds = 2000;
-
 export class Reader implements ConsumerEvents {
   readonly partitions = new Map<string, Partition>();
   readonly #settings: ReaderSettings;
   #stored = new Map<string, StreamProgress>();
   #cluster = "";
   #consumer: GroupConsumer | null = null;
-  #isFull = false;
-  /** For the registry. */
-  #isWaiting = false;
-  /** Why what was fetched cannot be taken in now. */
-  problem: string | null = null;
+  readonly #intake: Intake;
 
   constructor(settings: ReaderSettings) {
     this.#settings = settings;
-  }
-
-  get cluster(): string {
-    return this.#cluster;
+    this.#intake = new Intake(settings, () => this.#hold());
   }
 
   get consumer(): GroupConsumer | null {
     return this.#consumer;
+  }
+
+  /** Why what was fetched cannot be taken in now. */
+  get problem(): string | null {
+    return this.#intake.problem;
   }
 
   begin(stored: readonly StreamProgress[]): void {
@@ -105,7 +83,7 @@ export class Reader implements ConsumerEvents {
     partition.end = batch.end;
     if (!this.#recognise(partition, batch)) return false;
     const { epoch, read } = partition;
-    const waiting = await this.#decode(batch.records.filter(({ offset }) => BigInt(offset) >= read));
+    const waiting = await this.#intake.decode(batch.records.filter(({ offset }) => BigInt(offset) >= read));
     if (waiting === null || partition.epoch !== epoch || !partition.isAssigned) return false;
     partition.push(waiting, batch.last, this.#cluster);
     this.#hold();
@@ -142,27 +120,7 @@ export class Reader implements ConsumerEvents {
 
   /** Call it when something was taken. */
   release(): void {
-    if (this.#isFull) this.#hold();
-  }
-
-  /** Null where it cannot be done now: nothing more is fetched for a moment, and then it comes again. */
-  async #decode(records: readonly KafkaRecord[]): Promise<Waiting[] | null> {
-    try {
-      const waiting = await this.#settings.decode(records);
-      this.problem = null;
-      return waiting;
-    } catch (error) {
-      if (!(error instanceof RegistryUnreachable)) throw error;
-      if (this.problem === null) this.#settings.log.warn(`Kafka is not read on: ${error.message}`);
-      this.problem = error.message;
-      this.#isWaiting = true;
-      this.#hold();
-      setTimeout(() => {
-        this.#isWaiting = false;
-        this.#hold();
-      }, registryMilliseconds).unref();
-      return null;
-    }
+    if (this.#intake.isFull) this.#hold();
   }
 
   #partitionOf(name: PartitionName, start: bigint | null = null): Partition {
@@ -268,17 +226,7 @@ export class Reader implements ConsumerEvents {
     this.#hold();
   }
 
-  /** Fetches what may be fetched, and nothing else. */
   #hold(): void {
-    const all = [...this.partitions.values()];
-    const { records, bytes } = this.#settings.buffer;
-    const share = this.#isFull ? 0.5 : 1;
-    this.#isFull =
-      all.reduce((sum, { size }) => sum + size, 0) > records * share ||
-      all.reduce((sum, partition) => sum + partition.bytes, 0) > bytes * share;
-    const given = all.filter(({ isAssigned }) => isAssigned);
-    const isHeld = ({ refusal }: Partition): boolean => this.#isFull || this.#isWaiting || refusal !== null;
-    this.#consumer?.pause(given.filter(isHeld));
-    this.#consumer?.resume(given.filter((partition) => !isHeld(partition)));
+    this.#intake.hold([...this.partitions.values()], this.#consumer);
   }
 }

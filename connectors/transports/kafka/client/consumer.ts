@@ -63,6 +63,15 @@ const maxBytes = 4_194_304;
 const asList = (partitions: readonly PartitionName[]): { topic: string; partitions: number[] }[] =>
   partitions.map(({ topic, partition }) => ({ topic, partitions: [partition] }));
 
+/** kafkajs takes a consumer that crashed apart before it tells. What is said meanwhile does not matter: it is over. */
+const whileRunning = (tell: () => void): void => {
+  try {
+    tell();
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes("was not initialized")) throw error;
+  }
+};
+
 /** kafkajs keeps the position that was asked for beside what it documents. */
 const askedFor = (batch: EachBatchPayload["batch"]): bigint => {
   if ("fetchedOffset" in batch && typeof batch.fetchedOffset === "string") return BigInt(batch.fetchedOffset);
@@ -137,9 +146,10 @@ export const joinGroup = async (
     },
   });
   const member: GroupConsumer = {
-    seek: ({ topic, partition }, position) => consumer.seek({ topic, partition, offset: String(position) }),
-    pause: (partitions) => consumer.pause(asList(partitions)),
-    resume: (partitions) => consumer.resume(asList(partitions)),
+    seek: ({ topic, partition }, position) =>
+      whileRunning(() => consumer.seek({ topic, partition, offset: String(position) })),
+    pause: (partitions) => whileRunning(() => consumer.pause(asList(partitions))),
+    resume: (partitions) => whileRunning(() => consumer.resume(asList(partitions))),
     commit: (positions) =>
       consumer.commitOffsets(
         positions.map(({ topic, partition, next }) => ({ topic, partition, offset: String(next) })),
