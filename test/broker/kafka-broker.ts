@@ -9,6 +9,7 @@ import { freePort, hasJava, jarsOf } from "./maven.ts";
 import { JavaProcess } from "./java-process.ts";
 
 const version = "4.1.1";
+const here = "127.0.0.1";
 
 const named = (process.env["KAFKA_BROKERS"] ?? "").split(",").filter((broker) => broker !== "");
 
@@ -64,7 +65,7 @@ const properties = (folder: string, ports: Ports, { listeners = {} }: BrokerOpti
   return [
     "process.roles=broker,controller",
     "node.id=1",
-    `controller.quorum.voters=1@127.0.0.1:${ports.controller}`,
+    `controller.quorum.voters=1@${here}:${ports.controller}`,
     `listeners=${open.join()},CONTROLLER://127.0.0.1:${ports.controller}`,
     `advertised.listeners=${open.join()}`,
     `listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols.join("")}`,
