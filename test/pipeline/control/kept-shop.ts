@@ -17,7 +17,7 @@ export interface KeptShop {
   close(): Promise<void>;
 }
 
-const event = (id: string, device: string, email: string): string =>
+export const event = (id: string, device: string, email: string): string =>
   JSON.stringify({
     event_id: id,
     channel: "web",
