@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { compareSnapshots } from "../../../bench/compare-snapshots.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
 import { polku } from "../../pipeline/cli-process.ts";
-import { drained, sendAll, startStream, type StreamProcess, type Target } from "./stream-process.ts";
+import { drained, pause, sendAll, startStream, type StreamProcess, type Target } from "./stream-process.ts";
 
 const secret = "0123456789abcdef0123456789abcdef\n";
 
@@ -46,8 +46,8 @@ export interface KillBench {
 export interface Killing {
   /** The point at which the first process ends. */
   readonly faultAt?: string;
-  /** Kills processes from outside: called with each one that serves. */
-  readonly disturb?: (running: StreamProcess) => void;
+  /** Processes are killed from outside so often, each after another time; what was sent is sent again meanwhile. */
+  readonly atRandom?: number;
   /** Records of this number of good ones in each request. */
   readonly batch: number;
   readonly restMilliseconds: number;
@@ -84,40 +84,46 @@ export const openKillBench = async (events: number): Promise<KillBench> => {
   return { survives, remove: () => rmSync(root, { recursive: true, force: true }) };
 };
 
+/** At most this long does a process live that is killed from outside. */
+const longestLife = 2500;
+
 /** Starts it again whenever it was killed, until everything was acknowledged and stored; then ends it in peace. */
 const streamThrough = async (
   folder: string,
   key: string,
   batches: readonly (readonly string[])[],
-  { faultAt, disturb, restMilliseconds }: Killing,
+  { faultAt, atRandom = 0, restMilliseconds }: Killing,
 ): Promise<void> => {
   const target: Target = { url: "" };
-  let isDone = false;
-  let running = await startStream(folder, faultAt);
-  target.url = running.url;
-  disturb?.(running);
-  let kills = 0;
+  const so = { kills: 0, isDone: false };
+  const begin = async (fault?: string): Promise<StreamProcess> => {
+    const begun = await startStream(folder, fault);
+    target.url = begun.url;
+    // Numbers that look like chance and are the same every time.
+    if (so.kills < atRandom) setTimeout(() => begun.child.kill("SIGKILL"), (so.kills * 7919) % longestLife);
+    return begun;
+  };
+  let running = await begin(faultAt);
   const keepAlive = async (): Promise<void> => {
     for (;;) {
       const { signal } = await running.ended;
-      if (isDone) return;
+      if (so.isDone) return;
       expect(signal, running.log()).toBe("SIGKILL");
-      kills += 1;
-      running = await startStream(folder);
-      target.url = running.url;
-      disturb?.(running);
+      so.kills += 1;
+      running = await begin();
     }
   };
   const kept = keepAlive();
-  await Promise.race([sendAll(target, key, batches, restMilliseconds), kept]);
-  await Promise.race([drained(target), kept]);
-  if (faultAt !== undefined && kills === 0) {
+  const send = async (): Promise<void> => {
+    await sendAll(target, key, batches, restMilliseconds);
+    while (so.kills < atRandom) await sendAll(target, key, batches.slice(0, 20), restMilliseconds);
     // Some points are passed with a snapshot only.
-    await Promise.race([kept, new Promise((resolve) => setTimeout(resolve, 8000))]);
-  }
-  expect(kills, `never killed at ${String(faultAt)}`).toBeGreaterThan(0);
-  await drained(target);
-  isDone = true;
+    for (let tenths = 0; tenths < 150 && so.kills === 0; tenths += 1) await pause(100);
+    await drained(target);
+  };
+  await Promise.race([send(), kept]);
+  expect(so.kills, `never killed at ${String(faultAt)}`).toBeGreaterThan(0);
+  so.isDone = true;
   running.child.kill("SIGTERM");
   expect(await running.ended, running.log()).toEqual({ code: 0, signal: null });
 };

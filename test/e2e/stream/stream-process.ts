@@ -52,7 +52,7 @@ const sendOnce = async ({ url }: Target, key: string, records: readonly string[]
   }
 };
 
-const pause = (milliseconds: number): Promise<void> =>
+export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });
