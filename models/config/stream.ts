@@ -90,7 +90,7 @@ export const httpSettings = section({
 /** How `polku stream` works. */
 export const streamSettings = section({
   /** A micro-batch ends with so many records, or so long after its first one came. */
-  batch_records: count.default(20_000),
+  batch_records: count.default(100_000),
   batch_seconds: positive.default(0.2),
   /** How often a record on which everything else fails is tried before it is set aside. */
   attempts: count.default(3),
