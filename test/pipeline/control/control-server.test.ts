@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CallName } from "../../../pipeline/control/call-names.ts";
 import { sendCall, whileHeld } from "../../../pipeline/control/send-call.ts";
 import type { StageReporter } from "../../../pipeline/run/run-context.ts";
-import { run } from "../../../pipeline/run.ts";
 import { packageVersion } from "../../../pipeline/snapshots/package-version.ts";
 import { listStatements } from "../../../pipeline/statements/list-statements.ts";
 import { type KeptShop, keepShop, shopConfiguration, writeShop } from "./kept-shop.ts";
@@ -17,8 +16,7 @@ let config = "";
 beforeAll(async () => {
   const loaded = await writeShop();
   config = loaded.file;
-  await run({ config });
-  await mkdir(join(loaded.workspace, ".control"));
+  await mkdir(join(loaded.workspace, ".control"), { recursive: true });
   await writeFile(join(loaded.workspace, "control.sock"), "left by a process that was killed");
   shop = await keepShop(loaded);
 });
@@ -64,6 +62,10 @@ describe("the control socket", () => {
   });
 
   test("answers calls with what the library gives, and shows how far they are", async () => {
+    expect(await send("run", {})).toMatchObject({
+      profiles: 2,
+      warnings: [expect.stringContaining("A stream keeps this workspace open")],
+    });
     const seen: string[] = [];
     const reporter: StageReporter = {
       begin: (stage) => seen.push(`begin ${stage}`),
@@ -77,10 +79,6 @@ describe("the control socket", () => {
     const explained = await send("explain", { subject: "anonymous_id:c1", another: "anonymous_id:c2" });
     expect(explained).toHaveProperty("profile_id", expect.stringMatching(/^p_/));
     expect(await send("quarantine.list", {})).toMatchObject({ total: 1 });
-    expect(await send("run", {})).toMatchObject({
-      profiles: 1,
-      warnings: [expect.stringContaining("A stream keeps this workspace open")],
-    });
   });
 
   test("gives errors as they were thrown: code, message and exit code", async () => {
@@ -152,6 +150,14 @@ test("a workspace whose path is longer than an address may be has its socket in 
   expect((await stat(join(far.kept.path, "control.sock"))).isSocket()).toBe(true);
   expect(await sendCall(far.kept.path, "identity.list", { config: loaded.file })).toEqual({ result: [] });
   await far.close();
+});
+
+test("a socket that is closed leaves who held the workspace, who must not believe what they copied", async () => {
+  const loaded = await writeShop();
+  const closing = await keepShop(loaded);
+  const held = whileHeld(closing.kept.path, loaded.file, () => closing.control.close());
+  await expect(held).rejects.toThrow(/ended before it answered/);
+  await closing.close();
 });
 
 test("a socket that was closed is gone, and nobody answers", async () => {

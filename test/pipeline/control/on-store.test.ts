@@ -2,15 +2,12 @@ import { relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PolkuError } from "../../../models/errors.ts";
 import { onStore } from "../../../pipeline/control/on-store.ts";
-import { run } from "../../../pipeline/run.ts";
 import { type KeptShop, keepShop, writeShop } from "./kept-shop.ts";
 
 let shop: KeptShop;
 
 beforeAll(async () => {
-  const loaded = await writeShop();
-  await run({ config: loaded.file });
-  shop = await keepShop(loaded);
+  shop = await keepShop(await writeShop());
 });
 afterAll(() => shop.close());
 
