@@ -33,6 +33,8 @@ const laterTables = [
   "household_values",
   "household_rules",
   "owned_events",
+  "stream_offsets",
+  "stream_gaps",
 ];
 /** Columns of `runs` that it did not have. */
 const laterColumns = ["stages", "models", "store_bytes", "snapshot_bytes"];
@@ -102,8 +104,8 @@ describe("a workspace that is opened again", () => {
 
   test("is refused by an older program and taken by the same", async () => {
     await writeVersion(99);
-    await expect(openWorkspace(loaded)).rejects.toThrow(/schema version 99 is newer than 3/);
-    await writeVersion(3);
+    await expect(openWorkspace(loaded)).rejects.toThrow(/schema version 99 is newer than 4/);
+    await writeVersion(4);
     await (await openWorkspace(loaded)).close();
   });
 
