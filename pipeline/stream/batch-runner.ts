@@ -54,6 +54,8 @@ export class BatchRunner {
   #staging: Session | undefined;
   #storing: Promise<void> = Promise.resolve();
   #failure: unknown = undefined;
+  /** What was taken out of the inputs may not be stored: they have to go back first. */
+  #isBehind = false;
   /** Microseconds since 1970: batches until the next snapshot are one run. */
   #runStartedAt = BigInt(Date.now()) * 1000n;
   #runId: string | undefined;
@@ -67,13 +69,18 @@ export class BatchRunner {
 
   /**
    * Gathers and maps one batch, and begins to store it. Gives false where nothing came. Throws what the batch before
-   * it threw: then call `recover`.
+   * it threw: then call `recover`, which the next call else does itself.
    */
   async next(isEnding: () => boolean): Promise<boolean> {
     const { inputs, bounds, plans, attempts } = this.#settings;
+    if (this.#isBehind) await this.recover();
+    this.#isBehind = true;
     const gathered = await gather(inputs, bounds, isEnding);
     this.#throwFailure();
-    if (gathered === null) return false;
+    if (gathered === null) {
+      this.#isBehind = false;
+      return false;
+    }
     faultPoint("stream-fetched");
     const session = await this.#stagingSession();
     const staged = await stageBatch(session, gathered, plans, attempts);
@@ -81,9 +88,11 @@ export class BatchRunner {
     this.#storing = this.#store(staged)
       .catch((error: unknown) => {
         this.#failure = error;
+        this.#isBehind = true;
       })
       // Best effort: what stays goes with the memory that holds it.
       .then(() => dropStagedBatch(session, staged).catch(() => undefined));
+    this.#isBehind = false;
     return true;
   }
 
@@ -99,6 +108,7 @@ export class BatchRunner {
     this.#failure = undefined;
     const stored = await this.#kept.use(({ warehouse }) => readOffsets(warehouse.writer));
     for (const input of this.#settings.inputs) await input.rewind(stored);
+    this.#isBehind = false;
   }
 
   /** Adds to what the next snapshot has to know. */

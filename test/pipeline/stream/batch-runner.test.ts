@@ -152,6 +152,24 @@ describe("micro-batches", () => {
     ]);
   });
 
+  it("that failed come again, also where nobody could open the store to go back to what it has", async () => {
+    const file = join(folder, "polku.yaml");
+    await writeFile(file, config("shop"));
+    const silent = new ListInput("kafka:web/1", "shop", []);
+    const failing = Object.assign(silent, {
+      take: () => {
+        delete (failing as { take?: unknown }).take;
+        throw new Error("The disk does not answer.");
+      },
+    });
+    const inputs = [new ListInput("kafka:web/0", "shop", events(0, 30)), failing];
+    const { runner, drain, close, kept } = await openStream(file, inputs, 100);
+    await expect(runner.next(() => false)).rejects.toThrow("does not answer");
+    await drain();
+    expect(await kept.use(({ warehouse }) => warehouse.writer.count("select count(*) from events"))).toBe(30);
+    await close();
+  });
+
   it("set aside the one record on which a mapping fails, and go on with its neighbours", async () => {
     const file = join(folder, "polku.yaml");
     await writeFile(
