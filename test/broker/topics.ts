@@ -95,6 +95,12 @@ export class Topics {
     await transaction[end]();
   }
 
+  /** Behind the last record of each partition. */
+  async ends(topic: string): Promise<Map<number, string>> {
+    const offsets = await this.#admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, high }) => [partition, high]));
+  }
+
   /** How far the group is, as tools that show lag see it. */
   async committed(group: string, topic: string): Promise<Map<number, string>> {
     const [offsets] = await this.#admin.fetchOffsets({ groupId: group, topics: [topic] });

@@ -63,6 +63,7 @@ describe("tests", () => {
     "test/connectors/transports/kafka.test.ts",
     "test/connectors/transports/kafka/client/client.long.test.ts",
     "test/connectors/transports/kafka/client/codecs.long.test.ts",
+    "test/connectors/transports/kafka/client/earlier-members.long.test.ts",
     "test/connectors/transports/kafka/kept-consumer.long.test.ts",
     "test/connectors/transports/kafka/reader.long.test.ts",
     "test/connectors/transports/kafka/client/subscribed-assigner.long.test.ts",

@@ -1,6 +1,8 @@
 // What the configuration says of Kafka, as its client wants it: passwords, keys and certificates are read from their
 // files, beside the configuration. None of them is ever told.
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { KafkaInput } from "../../../models/config/stream.ts";
 import { PolkuError, systemCode } from "../../../models/errors.ts";
@@ -46,12 +48,19 @@ const tlsOf = async (
   ...(key_file === undefined ? {} : { key: await secretOf(place, key_file) }),
 });
 
+/** The same from one start to the next, and of no other input. */
+const clientIdOf = ({ source, folder }: KafkaPlace, { topics }: KafkaInput): string => {
+  const place = [hostname(), resolve(folder), source, ...topics].join("\n");
+  return `polku-${createHash("sha256").update(place).digest("hex").slice(0, 12)}`;
+};
+
 export const clientSettings = async (
   place: KafkaPlace,
   settings: KafkaInput,
   metadataMilliseconds: number,
 ): Promise<ClientSettings> => ({
   brokers: settings.brokers,
+  clientId: clientIdOf(place, settings),
   group: settings.group,
   sasl: settings.sasl === undefined ? undefined : await saslOf(place, settings.sasl),
   tls: settings.tls === undefined ? undefined : await tlsOf(place, settings.tls),

@@ -28,6 +28,7 @@ export interface Trust {
 export interface ClientSettings {
   readonly brokers: readonly string[];
   readonly group: string;
+  readonly clientId: string;
   readonly sasl?: Login | undefined;
   readonly tls?: Trust | undefined;
   /** How soon new partitions are noticed. */
@@ -70,7 +71,7 @@ export const connectKafka = (settings: ClientSettings, log: KafkaLog): KafkaClie
   restIdleQueues();
   addCodecs();
   const kafka = new Kafka({
-    clientId: "polku",
+    clientId: settings.clientId,
     brokers: [...settings.brokers],
     connectionTimeout: 5000,
     requestTimeout: 20_000,

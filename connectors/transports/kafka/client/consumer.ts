@@ -1,6 +1,7 @@
 // A member of a consumer group on kafkajs. Where to read is told by whoever owns it, at once when partitions are
 // given; Kafka's own offsets are written for lag tools and never read. It does not restart itself.
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
+import type { Cluster, Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
+import { sendAwayEarlier } from "./earlier-members.ts";
 import { subscribedAssigner } from "./subscribed-assigner.ts";
 
 export interface PartitionName {
@@ -48,6 +49,8 @@ export interface GroupConsumer {
 
 export interface GroupSettings {
   readonly group: string;
+  /** Of this input and of no other, from one life of it to the next. */
+  readonly clientId: string;
   readonly metadataMilliseconds: number;
 }
 
@@ -123,13 +126,19 @@ const listen = (consumer: Consumer, member: GroupConsumer, events: ConsumerEvent
 
 export const joinGroup = async (
   kafka: Kafka,
-  { group, metadataMilliseconds }: GroupSettings,
+  { group, clientId, metadataMilliseconds }: GroupSettings,
   topics: readonly string[],
   events: ConsumerEvents,
 ): Promise<GroupConsumer> => {
+  let cluster: Cluster | undefined;
   const consumer = kafka.consumer({
     groupId: group,
-    partitionAssigners: [subscribedAssigner],
+    partitionAssigners: [
+      (given) => {
+        ({ cluster } = given);
+        return subscribedAssigner(given);
+      },
+    ],
     allowAutoTopicCreation: false,
     sessionTimeout: sessionMilliseconds,
     heartbeatInterval: sessionMilliseconds / 4,
@@ -161,6 +170,7 @@ export const joinGroup = async (
     await consumer.connect();
     // Where brokers forgot the position that is asked for, kafkajs goes to the start, and the jump is seen.
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    if (cluster !== undefined) await sendAwayEarlier(cluster, group, clientId);
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
