@@ -6,6 +6,7 @@ import type { RunContext } from "../run/run-context.ts";
 import type { Session } from "../warehouse/session.ts";
 import { eventColumns } from "./event-columns.ts";
 import { findVersions, judgeVersions } from "./deduplicate/versions.ts";
+import type { StoredIds } from "./deduplicate/stored-ids.ts";
 import { recordVerdicts, rememberFiles } from "./deduplicate/record-commit.ts";
 import { gatherStaged, placedEvents } from "./deduplicate/staged-view.ts";
 import type { StagedBatch, StagedContent } from "./staged-file.ts";
@@ -40,64 +41,95 @@ export const commitFiles = async (
   return counts;
 };
 
-/** Commits staged records of one source; `alsoWrite` belongs to the same transaction. */
+/**
+ * Commits staged records of one source; `alsoWrite` belongs to the same transaction. With `ids`, which a process keeps
+ * over its commits, what is stored is not looked through each time; the verdicts are the same.
+ */
 export const commit = (
   { warehouse: { writer }, runId }: StoreContext,
   source: string,
   batches: readonly StagedBatch<StagedContent>[],
   alsoWrite: () => Promise<void>,
+  ids?: StoredIds,
 ): Promise<CommitCounts> =>
   writer.transaction(async () => {
     await gatherStaged(writer, batches);
-    await findVersions(writer, source);
-    await judgeVersions(writer);
-    const stored = await storeEvents(writer, source, runId, batches);
-    const events = await recordVerdicts(writer, source, runId, batches);
+    const repeated = await findVersions(writer, source, ids);
+    if (repeated > 0) {
+      await judgeVersions(writer);
+      await displace(writer);
+    }
+    const { stored, firstKey } = await storeEvents(writer, source, runId, batches, repeated);
+    await ids?.remember(writer, firstKey);
+    const events = await recordVerdicts(writer, source, runId, batches, repeated);
     await alsoWrite();
     faultPoint("deduplicate-commit");
     return { events, stored };
   });
 
-/** Removes what was displaced, inserts what stays; gives the number of inserted events. */
+/** Removes stored versions that another one displaces. */
+const displace = async (writer: Session): Promise<void> => {
+  const displaced = "select event_key from verdicts where event_key is not null and verdict <> 'kept'";
+  if ((await writer.count(`select count(*) from (${displaced})`)) === 0) return;
+  await writer.run(
+    `insert into displaced_events
+    select event_key, source, event_id, occurred_at, identifiers from events where event_key in (${displaced})`,
+  );
+  await writer.run(`delete from events where event_key in (${displaced})`);
+};
+
+interface Inserted {
+  /** Events. */
+  readonly stored: number;
+  /** Every event has this key or a greater one. */
+  readonly firstKey: number;
+}
+
 const storeEvents = async (
   writer: Session,
   source: string,
   runId: string,
   batches: readonly StagedBatch<StagedContent>[],
-): Promise<number> => {
-  await writer.run(
-    `insert into displaced_events
-    select event_key, source, event_id, occurred_at, identifiers from events
-    where event_key in (select event_key from verdicts where event_key is not null and verdict <> 'kept')`,
-  );
-  await writer.run(
-    `delete from events
-    where event_key in (select event_key from verdicts where event_key is not null and verdict <> 'kept')`,
-  );
+  repeated: number,
+): Promise<Inserted> => {
   const next = new KeyCounter(
     await writer.count("select value::bigint from store_meta where key = 'next_event_key'"),
   );
-  let inserted = 0;
+  const firstKey = next.take(0);
+  let stored = 0;
   for (const [number, batch] of batches.entries()) {
     // Numbered by their places in the staged table, which lets the insert run on all threads; keys may have gaps.
     const rows = await writer.count(`select coalesce(max(rowid) + 1, 0) from ${batch.eventsTable}`);
-    inserted += await writer.run(
+    stored += await writer.run(
       `insert into events (event_key, source, origin, run_id, ${names})
       select $1::bigint + place, $2, origin, $3, ${names}
       from (${placedEvents(batches, number)}) as placed anti join repeated_ids using (event_id)`,
       [next.take(rows), source, runId],
     );
   }
-  const kept = await writer.count("select count(*) from versions");
-  inserted += await writer.run(
+  if (repeated > 0) stored += await storeKept(writer, source, runId, next);
+  // Moved on by every commit, also by one that stores nothing: so it tells whether there was one.
+  await writer.run("insert or replace into store_meta values ('next_event_key', $1)", [
+    String(next.take(1) + 1),
+  ]);
+  return { stored, firstKey };
+};
+
+/** Of the ids that came more than once the versions that stay, unless they are stored. */
+const storeKept = async (
+  writer: Session,
+  source: string,
+  runId: string,
+  next: KeyCounter,
+): Promise<number> => {
+  const versions = await writer.count("select count(*) from versions");
+  return writer.run(
     `insert into events (event_key, source, origin, run_id, ${names})
     select $1::bigint + version_number, $2, staged_files.origin, $3, ${names}
     from versions inner join staged_files using (file_number)
     semi join (from verdicts where verdict = 'kept' and event_key is null) using (version_number)`,
-    [next.take(kept + 1), source, runId],
+    [next.take(versions + 1), source, runId],
   );
-  await writer.run("insert or replace into store_meta values ('next_event_key', $1)", [String(next.take(0))]);
-  return inserted;
 };
 
 /** Hands out ranges of event keys; a key is never given twice, also when its event is displaced. */

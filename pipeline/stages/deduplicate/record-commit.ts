@@ -4,15 +4,16 @@ import { eventColumns } from "../event-columns.ts";
 import type { StagedBatch, StagedContent, StagedFile } from "../staged-file.ts";
 import { placedFaults } from "./staged-view.ts";
 
-/** Part of the commit's transaction; reads the temp tables of deduplicate.ts. Gives the number of good events. */
+/** Part of the commit's transaction; reads the temp tables of deduplicate.ts. `repeated`: ids that occur more than once. Gives the number of good events. */
 export const recordVerdicts = async (
   writer: Session,
   source: string,
   runId: string,
   batches: readonly StagedBatch<StagedContent>[],
+  repeated: number,
 ): Promise<number> => {
   await quarantineFaults(writer, source, runId, batches);
-  await quarantineConflicts(writer, source, runId);
+  if (repeated > 0) await quarantineConflicts(writer, source, runId);
   await account(
     writer,
     source,

@@ -3,14 +3,41 @@
 import { canonicalJson } from "../../../models/canonical-json.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { eventColumns } from "../event-columns.ts";
+import type { StoredIds } from "./stored-ids.ts";
 
 const names = eventColumns.map((column) => `"${column}"`).join(", ");
 
+/** The stored events among which repeated ones are looked for: of all, or of some that may be. */
+const storedEvents = async (
+  writer: Session,
+  source: string,
+  ids: StoredIds | undefined,
+): Promise<string | null> => {
+  if (ids === undefined || !(await ids.prepare(writer))) return "events";
+  const candidates = await ids.candidates(writer, source);
+  if (candidates.length === 0) return null;
+  await writer.run("create or replace temp table stored_candidates (event_key bigint)");
+  await writer.append("temp.stored_candidates", [BigInt64Array.from(candidates, BigInt)]);
+  return "(from events semi join stored_candidates using (event_key))";
+};
+
 /**
  * Every id that occurs more than once, staged or stored, with all its versions. Candidates are found by a hash,
- * and only they compare text.
+ * and only they compare text. Gives the number of these ids.
  */
-export const findVersions = async (writer: Session, source: string): Promise<void> => {
+export const findVersions = async (
+  writer: Session,
+  source: string,
+  ids: StoredIds | undefined,
+): Promise<number> => {
+  const events = await storedEvents(writer, source, ids);
+  const stored =
+    events === null
+      ? ""
+      : `union
+        select stored.event_id from ${events} as stored
+        semi join staged_events as staged on stored.event_id = staged.event_id
+        where stored.source = $1`;
   await writer.run(
     `create or replace temp table repeated_ids as
     with repeated_hashes as (
@@ -21,20 +48,26 @@ export const findVersions = async (writer: Session, source: string): Promise<voi
         where hash(event_id) in (select id_hash from repeated_hashes)
         group by event_id having count(*) > 1
     )
-    select event_id from repeated
-    union
-    select stored.event_id from events as stored
-    semi join staged_events as staged on stored.event_id = staged.event_id
-    where stored.source = $1`,
-    [source],
+    select event_id from repeated ${stored}`,
+    events === null ? [] : [source],
   );
+  const repeated = await writer.count("select count(*) from repeated_ids");
+  if (repeated === 0) {
+    await writer.run(
+      `create or replace temp table verdicts (
+        version_number bigint, event_key bigint, event_id varchar, file_number integer, verdict varchar,
+      )`,
+    );
+    return 0;
+  }
   await writer.run(
     `create or replace temp table versions as
     with all_versions as (
         select null::bigint as event_key, null as stored_origin, file_number, ${names} from staged_events
         semi join repeated_ids using (event_id)
         union all
-        select stored.event_key, stored.origin as stored_origin, null as file_number, ${names} from events as stored
+        select stored.event_key, stored.origin as stored_origin, null as file_number, ${names}
+        from ${events ?? "(from events limit 0)"} as stored
         semi join repeated_ids using (event_id)
         where stored.source = $1
     )
@@ -46,6 +79,7 @@ export const findVersions = async (writer: Session, source: string): Promise<voi
     from all_versions`,
     [source],
   );
+  return repeated;
 };
 
 /** Brings the JSON of versions that may tie to one form, then gives each version its verdict. */

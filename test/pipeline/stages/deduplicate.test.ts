@@ -1,21 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commitFiles } from "../../../pipeline/stages/deduplicate.ts";
-import type { StagedBatch, StagedFile } from "../../../pipeline/stages/staged-file.ts";
+import type { StagedBatch } from "../../../pipeline/stages/staged-file.ts";
 import { plainText } from "../../../pipeline/warehouse/plain-value.ts";
 import { sqlText } from "../../../pipeline/warehouse/sql-text.ts";
 import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
-
-interface Version {
-  readonly event_id: string;
-  readonly revision: string | null;
-  readonly item: string;
-  /** Written with its keys in this order: never a part of the content. */
-  readonly isReversed?: boolean;
-}
+import { page, stageVersions, type Version } from "./deduplicate/staged-versions.ts";
 
 let warehouse: Warehouse;
-let staged = 0;
 
 beforeAll(async () => {
   warehouse = await Warehouse.open(":memory:", {
@@ -40,49 +32,7 @@ const clear = async (): Promise<void> => {
   }
 };
 
-const stage = async (versions: readonly Version[]): Promise<StagedBatch> => {
-  staged += 1;
-  const eventsTable = `staging.events_${staged}`;
-  const faultsTable = `staging.faults_${staged}`;
-  await warehouse.writer.run(
-    `create table ${eventsTable} as select * exclude (event_key, source, origin, run_id), null::varchar as reason from events limit 0`,
-  );
-  await warehouse.writer.run(
-    `create table ${faultsTable} (position bigint, reason varchar, detail varchar, event_id varchar, record blob, shape varchar, is_record boolean)`,
-  );
-  const rows = versions.map(({ isReversed, ...version }, index) => ({
-    ...version,
-    properties: isReversed === true ? '{"b": 2, "a":1}' : '{"a":1,"b":2}',
-    position: index + 1,
-  }));
-  await warehouse.writer.run(
-    `insert into ${eventsTable} by name
-    with versions as (
-        select unnest(from_json($1, '[{"event_id": "varchar", "revision": "varchar", "item": "varchar",
-            "properties": "varchar", "position": "bigint"}]'), recursive := true)
-    )
-    select *, 'web' as channel, 'page_viewed' as event_type, 'inbound' as direction,
-    timestamp '2026-01-01' as occurred_at, 0 as sequence, 'observed' as identity_action from versions`,
-    [JSON.stringify(rows)],
-  );
-  const file: StagedFile = {
-    path: `file-${staged}`,
-    origin: `file-${staged}`,
-    sizeBytes: 1,
-    modifiedNs: 0n,
-    sha256: "",
-    endsWithNewline: true,
-    isUnreadable: false,
-    recordsThrough: versions.length,
-    bytesRead: 1,
-    records: versions.length,
-    quarantinedRecords: 0,
-    receivedFaulty: 0,
-    firstPosition: 0,
-    positionShift: 0,
-  };
-  return { eventsTable, faultsTable, files: [file] };
-};
+const stage = (versions: readonly Version[]): Promise<StagedBatch> => stageVersions(warehouse, versions);
 
 const commit = async (runs: readonly (readonly (readonly Version[])[])[]): Promise<void> => {
   for (const [run, files] of runs.entries()) {
@@ -102,13 +52,6 @@ const totals = async () =>
     `select sum(received) as received, sum(stored) as stored, sum(duplicate) as duplicate,
     sum(superseded) as superseded, sum(quarantined) as quarantined from accounting_entries`,
   )) ?? {};
-
-const page = (event_id: string, revision: string | null, item: string, isReversed = false): Version => ({
-  event_id,
-  revision,
-  item,
-  isReversed,
-});
 
 describe("commitFiles", () => {
   it("stores an id once and counts equal content as a duplicate, whatever the order of JSON keys", async () => {

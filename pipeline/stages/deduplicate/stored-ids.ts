@@ -1,0 +1,93 @@
+// The ids of stored events as a process that commits for hours remembers them, so that a small commit need not look
+// through all of them. A cache: the store decides, and whatever else was committed or rolled back meanwhile is noticed.
+import { randomUUID } from "node:crypto";
+import { integers, type Session } from "../../warehouse/session.ts";
+import { readMeta, writeMeta } from "../../workspace/store-schema.ts";
+import { IdTable, largestKey } from "./id-table.ts";
+
+const rowsAtOnce = 500_000;
+const tokenKey = "event_ids_token";
+
+/** A hash of an id in two halves, and an unsigned key, each as a signed integer. It never leaves the process. */
+const half = (source: string, shift: number): string =>
+  `(((hash(${source}, event_id) >> ${String(shift)}) & 4294967295)::bigint - 2147483648)::integer`;
+
+/** Back from the signed form. */
+const unsigned = (value: number | undefined): number => (value ?? 0) + 2147483648;
+
+/** Counts how far ids are known by `next_event_key`, which every commit moves on. */
+const nextKey = async (writer: Session): Promise<number> =>
+  Number((await readMeta(writer, "next_event_key")) ?? "1");
+
+/**
+ * Guarantee: after `prepare`, in the same transaction, every stored event is known. It holds where the last commit that
+ * was remembered is the last that was made: its token is stored with it (so it was not rolled back), and the next key
+ * is the one it left (so nobody committed after it). Else all ids are read anew.
+ */
+export class StoredIds {
+  #table: IdTable | undefined;
+  #token: string | undefined;
+  #next = 0;
+
+  /** False where ids cannot be remembered, for there are too many keys: then the store is asked. */
+  async prepare(writer: Session): Promise<boolean> {
+    const next = await nextKey(writer);
+    if (next > largestKey) {
+      this.#table = undefined;
+      return false;
+    }
+    const isCurrent =
+      this.#table !== undefined && this.#next === next && (await readMeta(writer, tokenKey)) === this.#token;
+    if (!isCurrent) await this.#readAll(writer, next);
+    return true;
+  }
+
+  /** Keys of stored events that may have an id of `staged_events`; none that has is left out. */
+  async candidates(writer: Session, source: string): Promise<number[]> {
+    const columns = await writer.columns(
+      `select ${half("$1::varchar", 0)} as low, ${half("$1::varchar", 32)} as high from staged_events`,
+      [source],
+    );
+    const low = integers(columns["low"]);
+    const high = integers(columns["high"]);
+    const found: number[] = [];
+    low.forEach((part, row) => this.#table?.find(unsigned(part), unsigned(high[row]), found));
+    return [...new Set(found)];
+  }
+
+  /** Adds the events from this key on, which the running transaction stored; call it when it moved `next_event_key`. */
+  async remember(writer: Session, firstKey: number): Promise<void> {
+    this.#next = await nextKey(writer);
+    await this.#mark(writer);
+    if (this.#next > largestKey) this.#table = undefined;
+    else await this.#read(writer, firstKey, this.#next);
+  }
+
+  async #readAll(writer: Session, next: number): Promise<void> {
+    this.#table = new IdTable(await writer.count("select count(*) from events"));
+    const first = await writer.count("select coalesce(min(event_key), 1) from events");
+    for (let from = first; from < next; from += rowsAtOnce) {
+      await this.#read(writer, from, Math.min(from + rowsAtOnce, next));
+    }
+    this.#next = next;
+    await this.#mark(writer);
+  }
+
+  /** What was read may be undone with the transaction: then the token goes too. */
+  async #mark(writer: Session): Promise<void> {
+    this.#token = randomUUID();
+    await writeMeta(writer, tokenKey, this.#token);
+  }
+
+  async #read(writer: Session, from: number, to: number): Promise<void> {
+    const columns = await writer.columns(
+      `select ${half("source", 0)} as low, ${half("source", 32)} as high, (event_key - 2147483648)::integer as key
+      from events where event_key >= $1::bigint and event_key < $2::bigint`,
+      [from, to],
+    );
+    const low = integers(columns["low"]);
+    const high = integers(columns["high"]);
+    const key = integers(columns["key"]);
+    key.forEach((value, row) => this.#table?.add(unsigned(low[row]), unsigned(high[row]), unsigned(value)));
+  }
+}
