@@ -26,6 +26,8 @@ export interface ResolveOptions {
   readonly isFull: boolean;
   /** Added in the same transaction, so that they are stored with all that follows from them or not at all. */
   readonly statements?: readonly Statement[];
+  /** False where nobody asks for the totals: they are then 0. Counted from scratch they cost as much as a small batch. */
+  readonly isCounted?: boolean;
 }
 
 export interface Resolved extends Grouping {
@@ -43,7 +45,9 @@ export interface Resolved extends Grouping {
   readonly unknownNamespaces: readonly UnknownNamespace[];
 }
 
-const totals = async (session: Session) => {
+const noTotals = { profiles: 0, knownProfiles: 0, unattributed: 0, future: 0 };
+
+const totals = async (session: Session): Promise<typeof noTotals> => {
   const row = await session.row(
     `select
       (select count(*) from profiles) as profiles,
@@ -84,7 +88,7 @@ const prepare = async (context: RunContext, session: Session, scope: Scope): Pro
 export const resolve = (
   context: RunContext,
   dataEnd: DataEnd,
-  { isFull, statements = [] }: ResolveOptions,
+  { isFull, statements = [], isCounted = true }: ResolveOptions,
 ): Promise<Resolved> => {
   const { writer } = context.warehouse;
   const hash = identityHash(context);
@@ -112,7 +116,7 @@ export const resolve = (
     await markDirty(writer, scope);
     await rememberScope(writer, scope, hash);
     await dropAll(writer);
-    const found = await totals(writer);
+    const found = isCounted ? await totals(writer) : noTotals;
     context.reporter.end(found.profiles);
     return { isFull: scope.isFull, ...found, ...grouping, changes, unknownNamespaces };
   };

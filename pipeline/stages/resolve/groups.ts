@@ -4,16 +4,35 @@ import type { Policy, PolicyRules } from "../../identity/policies/policy.ts";
 import { integers, type Session } from "../../warehouse/session.ts";
 import { applyPolicy } from "./broken-components/apply-policy.ts";
 import type { Scope } from "./scope.ts";
-import { make, makeAll, makeOf, view } from "./statements.ts";
+import { keep, make, makeAll, makeOf, view } from "./statements.ts";
+
+/**
+ * What the store holds of the identifiers in scope: found once, for a large table costs as much to look through as all
+ * else that a small increment does.
+ */
+const openKnown = async (session: Session, scope: Scope): Promise<void> => {
+  const found = { known_facts: "identifier_facts", known_identifiers: "identifiers" };
+  for (const [name, table] of Object.entries(found)) {
+    if (scope.isFull) await view(session, name, `select * from ${table}`);
+    else
+      await keep(
+        session,
+        name,
+        `select * from ${table} semi join id_dirty_identifiers using (identifier_key)`,
+      );
+  }
+};
 
 /** Everything, or the identifiers of the components that new evidence touches. */
 const openDirt = async (session: Session, scope: Scope): Promise<void> => {
   if (scope.isFull) {
     await view(session, "dirty_identifiers", "select identifier_key from identifier_facts");
     await view(session, "scope_shared_values", "select identifier_key from shared_values");
+    await openKnown(session, scope);
     return;
   }
-  await makeAll(session, ["groups/seeds", "groups/dirty_identifiers"]);
+  await makeAll(session, ["groups/seeds", "groups/dirty_members", "groups/dirty_identifiers"]);
+  await openKnown(session, scope);
   await view(
     session,
     "scope_shared_values",
@@ -22,8 +41,7 @@ const openDirt = async (session: Session, scope: Scope): Promise<void> => {
   await view(
     session,
     "scope_earlier_identifiers",
-    `select identifier_key from identifier_facts
-    semi join id_dirty_identifiers using (identifier_key)
+    `select identifier_key from id_known_facts
     anti join id_touched_identifiers using (identifier_key)
     union all
     select identifier_key from id_earlier_touched`,
@@ -41,7 +59,7 @@ const openActiveLinks = async (session: Session, scope: Scope): Promise<void> =>
   const dirty = scope.isFull
     ? ""
     : "semi join id_dirty_identifiers as dirty on dirty.identifier_key = links.a_key";
-  await view(
+  await (scope.isFull ? view : keep)(
     session,
     "active_links",
     `select links.* from links ${dirty}

@@ -1,29 +1,45 @@
 // Tells what became of ids: one row for each that vanished or appeared; and marks the profiles to be rebuilt.
 import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
-import { insertInto, make, makeEmpty } from "./statements.ts";
+import { insertInto, make, makeEmpty, view } from "./statements.ts";
 
 type Causes = Readonly<Record<string, number>>;
 
 /** An id that vanished can be followed by its anchor; one that came back is retired no longer. */
 const keepRetired = async (session: Session, hasVanished: boolean): Promise<void> => {
   if ((await session.count("select count(*) from retired_profiles")) > 0) {
-    await session.run("delete from retired_profiles where profile_id in (select profile_id from profiles)");
+    await session.run(
+      "delete from retired_profiles where profile_id in (select profile_id from id_scope_profiles)",
+    );
   }
   if (!hasVanished) return;
   await session.run(
     `insert into retired_profiles
     select vanished.profile_id, identifiers.namespace, identifiers."value"
     from id_vanished_profiles as vanished
-    inner join identifiers on identifiers.identifier_key = vanished.profile_key`,
+    inner join id_known_identifiers as identifiers on identifiers.identifier_key = vanished.profile_key`,
+  );
+};
+
+/** The profiles that hold what vanished ids held; the owner of a device may be outside the scope. */
+const openHolders = async (session: Session, scope: Scope, vanished: number): Promise<void> => {
+  const outside =
+    "select holder_key from id_vanished_profiles anti join id_scope_profiles as present on present.profile_key = holder_key";
+  const hasOutside =
+    !scope.isFull && vanished > 0 && (await session.count(`select count(*) from (${outside})`)) > 0;
+  await view(
+    session,
+    "holders",
+    `from id_scope_profiles ${hasOutside ? `union all from profiles where profile_key in (${outside})` : ""}`,
   );
 };
 
 const recordChanges = async (session: Session, scope: Scope, runId: string): Promise<Causes> => {
   const vanished = await session.count(
-    "select count(*) from id_earlier_profiles anti join profiles using (profile_key)",
+    "select count(*) from id_earlier_profiles anti join id_scope_profiles using (profile_key)",
   );
   await (vanished > 0 ? make : makeEmpty)(session, "history/vanished_profiles");
+  await openHolders(session, scope, vanished);
   await make(session, "history/retirements", [scope.isConfigChanged]);
   await make(session, "history/appearances");
   const split = await session.count("select count(*) from id_appearances where cause = 'split'");
@@ -60,6 +76,10 @@ export const markDirty = async (session: Session, scope: Scope): Promise<void> =
       union
       select profile_key from profiles`
     : `select profile_key from id_profile_scope
+      union
+      select profile_key from id_earlier_owners
+      union
+      select profile_key from device_owners semi join id_rejudged_devices using (identifier_key)
       union
       select profile_key from id_changed_attributions`;
   await session.run(

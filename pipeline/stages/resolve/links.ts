@@ -1,7 +1,7 @@
 // What the evidence in scope comes to: when identifiers were seen, which links they have, which values are shared.
 import type { Session } from "../../warehouse/session.ts";
 import type { Scope } from "./scope.ts";
-import { make, makeAll, view } from "./statements.ts";
+import { keep, make, makeEmpty, view } from "./statements.ts";
 
 const scoped = (scope: Scope, select: string, restriction: string): string =>
   scope.isFull ? select : `${select} ${restriction}`;
@@ -12,17 +12,20 @@ const seenOnce = (carries: string): string =>
     event_key as first_event_key, is_verified
   from ${carries}`;
 
+const known = `
+  select identifier_key, events, first_seen_at, last_seen_at, first_event_key, is_verified from id_earlier_touched`;
+
 /** Of an identifier that lost nothing, what was known and what is new; of others all that is left. */
-const factsParts = `
-  ${seenOnce("id_carries")} semi join id_lost_identifiers using (identifier_key)
-  union all
-  ${seenOnce("id_carries")} semi join id_new_events using (event_key)
-    anti join id_lost_identifiers using (identifier_key)
-  union all
-  select identifier_key, events, first_seen_at, last_seen_at, first_event_key, is_verified
-  from identifier_facts
-  semi join id_touched_identifiers using (identifier_key)
-  anti join id_lost_identifiers using (identifier_key)`;
+const factsParts = async (session: Session): Promise<string> => {
+  const seen = `${seenOnce("id_carries")} semi join id_new_events using (event_key)`;
+  if ((await session.count("select count(*) from id_lost_identifiers")) === 0)
+    return `${seen} union all ${known}`;
+  return `${seenOnce("id_carries")} semi join id_lost_identifiers using (identifier_key)
+    union all
+    ${seen} anti join id_lost_identifiers using (identifier_key)
+    union all
+    ${known} anti join id_lost_identifiers using (identifier_key)`;
+};
 
 const openLinkScope = async (session: Session, scope: Scope): Promise<void> => {
   await view(
@@ -35,12 +38,8 @@ const openLinkScope = async (session: Session, scope: Scope): Promise<void> => {
         on touched.a_key = event_pairs.strongest_key and touched.b_key = event_pairs.identifier_key`,
     ),
   );
-  await view(
-    session,
-    "scope_carries",
-    scoped(scope, "select * from id_carries", "semi join id_touched_identifiers using (identifier_key)"),
-  );
-  await view(session, "facts_parts", scope.isFull ? seenOnce("id_carries") : factsParts);
+  if (scope.isFull) await view(session, "facts_parts", seenOnce("id_carries"));
+  else await keep(session, "facts_parts", await factsParts(session));
   await view(
     session,
     "scope_unusable",
@@ -48,11 +47,17 @@ const openLinkScope = async (session: Session, scope: Scope): Promise<void> => {
   );
 };
 
+const makeIfTied = async (session: Session, seen: string, statement: string): Promise<void> => {
+  const tied = await session.count(`select count(*) from id_${seen} where has_tied_first`);
+  await (tied > 0 ? make : makeEmpty)(session, statement);
+};
+
 const keepFacts = async (session: Session, scope: Scope): Promise<void> => {
-  await makeAll(session, ["links/facts_seen", "links/tied_facts"]);
+  await make(session, "links/facts_seen");
+  await makeIfTied(session, "facts_seen", "links/tied_facts");
   if (!scope.isFull) {
     await session.run(
-      "delete from identifier_facts where identifier_key in (select identifier_key from id_touched_identifiers)",
+      "delete from identifier_facts where identifier_key in (select identifier_key from id_earlier_touched)",
     );
   }
   await session.run(
@@ -67,7 +72,9 @@ const keepFacts = async (session: Session, scope: Scope): Promise<void> => {
 };
 
 const keepLinks = async (session: Session, scope: Scope): Promise<void> => {
-  await makeAll(session, ["links/links_seen", "links/tied_links", "links/refused_pairs_seen"]);
+  await make(session, "links/links_seen");
+  await makeIfTied(session, "links_seen", "links/tied_links");
+  await make(session, "links/refused_pairs_seen");
   if (!scope.isFull) {
     for (const table of ["links", "refused_pairs"]) {
       await session.run(
@@ -110,7 +117,7 @@ const keepSharedValues = async (session: Session, scope: Scope): Promise<void> =
       union select b_key as identifier_key from id_touched_pairs`,
     );
   }
-  await view(
+  await (scope.isFull ? view : keep)(
     session,
     "scope_links",
     scope.isFull
@@ -119,7 +126,9 @@ const keepSharedValues = async (session: Session, scope: Scope): Promise<void> =
         union
         select a_key, b_key from links semi join id_linked_ends as ends on ends.identifier_key = links.b_key`,
   );
-  await make(session, "links/shared_values_seen");
+  await make(session, "links/crowded_values");
+  const crowded = await session.count("select count(*) from id_crowded_values");
+  await (crowded > 0 ? make : makeEmpty)(session, "links/shared_values_seen");
   if (!scope.isFull) await restrictSharedValues(session);
   await session.run(
     "insert into shared_values select identifier_key, persons, max_profiles from id_shared_values_seen",
@@ -138,18 +147,18 @@ const restrictSharedValues = async (session: Session): Promise<void> => {
 };
 
 export const gatherLinks = async (session: Session, scope: Scope): Promise<void> => {
+  if (!scope.isFull) await noteEarlierFacts(session);
   await openLinkScope(session, scope);
-  if (!scope.isFull) await noteEarlierIdentifiers(session);
   await keepFacts(session, scope);
   await keepLinks(session, scope);
   await keepUnusable(session);
   await keepSharedValues(session, scope);
 };
 
-/** Which of the touched identifiers were known before their facts are written anew. */
-const noteEarlierIdentifiers = async (session: Session): Promise<void> => {
-  await session.run(
-    `create or replace temp table id_earlier_touched as
-    select identifier_key from identifier_facts semi join id_touched_identifiers using (identifier_key)`,
+/** What was known of the touched identifiers before their facts are written anew. */
+const noteEarlierFacts = (session: Session): Promise<void> =>
+  keep(
+    session,
+    "earlier_touched",
+    "select * from identifier_facts semi join id_touched_identifiers using (identifier_key)",
   );
-};

@@ -38,7 +38,11 @@ export const decideScope = async (
 
 /** Remembers what was resolved; nothing of it is read again by the resolve that writes it. */
 export const rememberScope = async (session: Session, scope: Scope, hash: string): Promise<void> => {
-  const lastKey = await session.count("select coalesce(max(event_key), 0) from events");
+  const earlier = (await readMeta(session, "identity_event_key")) ?? "0";
+  // A full resolve may follow events that went.
+  const beyond = scope.isFull ? "" : `where event_key > ${earlier}`;
+  const newest = await session.count(`select coalesce(max(event_key), 0) from events ${beyond}`);
+  const lastKey = scope.isFull ? newest : Math.max(newest, Number(earlier));
   await writeMeta(session, "identity_event_key", String(lastKey));
   await writeMeta(session, "identity_data_end", String(scope.dataEnd));
   await writeMeta(session, "identity_hash", hash);
@@ -62,22 +66,29 @@ const openFull = async (session: Session, scope: Scope, lastKey: string): Promis
 
 /** Events that were not evidence before and are now; and those that wait for a later end of data. */
 const openIncrement = async (session: Session, scope: Scope, lastKey: string): Promise<void> => {
-  await session.run(
-    `create or replace temp table id_new_events as
-    select event_key from events where event_key > ${lastKey} and ${evidence(scope)}
-    union
+  const awaited = await session.count(
+    "select count(*) from (select event_key from future_events union all select event_key from displaced_events)",
+  );
+  const again = `union
     select event_key from events
     semi join (
       select event_key from future_events union select event_key from displaced_events
     ) as awaited using (event_key)
-    where ${evidence(scope)}`,
+    where ${evidence(scope)}`;
+  await session.run(
+    `create or replace temp table id_new_events as
+    select event_key from events where event_key > ${lastKey} and ${evidence(scope)} ${awaited > 0 ? again : ""}`,
   );
   await session.run(
     `create or replace temp table id_scope_events as
     select ${columns} from events semi join id_new_events using (event_key)`,
   );
-  await session.run("delete from future_events where event_key in (select event_key from id_new_events)");
-  await session.run("delete from future_events where event_key in (select event_key from displaced_events)");
+  if (awaited > 0) {
+    await session.run("delete from future_events where event_key in (select event_key from id_new_events)");
+    await session.run(
+      "delete from future_events where event_key in (select event_key from displaced_events)",
+    );
+  }
   await session.run(
     `insert into future_events
     select event_key from events where event_key > ${lastKey} and not (${evidence(scope)})`,

@@ -57,6 +57,11 @@ export const view = async (session: Session, name: string, select: string): Prom
   await session.run(`create or replace temp view id_${name} as ${select}`);
 };
 
+/** The same as a temporary table, for what is read several times. */
+export const keep = async (session: Session, name: string, select: string): Promise<void> => {
+  await session.run(`create or replace temp table id_${name} as ${select}`);
+};
+
 /** The same of `sql/identity/<statement>.sql`, for a statement without parameters that is read once or twice. */
 export const makeView = async (session: Session, statement: string): Promise<void> =>
   view(session, nameOf(statement), sqlText(`sql/identity/${statement}.sql`));

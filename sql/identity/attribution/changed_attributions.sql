@@ -2,15 +2,9 @@
 -- grain: profile_key
 with
 
-before as (
-    select event_key, profile_key, identifier_key
-    from event_profiles
-    semi join id_rejudged_events using (event_key)
-),
-
 different as (
     select before.profile_key as earlier_key, after.profile_key as present_key
-    from before
+    from id_earlier_attributions as before
     full outer join id_attributed_events as after using (event_key)
     where before.profile_key is distinct from after.profile_key
         or before.identifier_key is distinct from after.identifier_key

@@ -4,7 +4,7 @@ with
 
 shared_identifiers as (
     select identifier_key
-    from members
+    from id_shared_members
     where sharing is not null
 ),
 
@@ -21,10 +21,10 @@ others as (
         coalesce(members.profile_key, event_pairs.identifier_key) as profile_key,
         identifiers.namespace_order,
         identifiers."value" as value,
-    from event_pairs
+    from id_near_pairs as event_pairs
     semi join shared_first using (event_key)
-    inner join identifiers on identifiers.identifier_key = event_pairs.identifier_key
-    left join members on members.identifier_key = event_pairs.identifier_key
+    inner join id_near_identifiers as identifiers on identifiers.identifier_key = event_pairs.identifier_key
+    left join id_near_members as members on members.identifier_key = event_pairs.identifier_key
     where members.sharing is null
 ),
 

@@ -4,7 +4,7 @@ with
 
 final as (
     select carries.identifier_key as device_key, carries.event_key, carries.occurred_at
-    from id_carries as carries
+    from id_shared_carries as carries
     semi join id_scope_devices using (identifier_key)
 )
 

@@ -4,7 +4,7 @@ with
 
 open_pairs as (
     select event_key, strongest_key, identifier_key
-    from event_pairs
+    from id_near_pairs
     semi join id_device_events using (event_key)
     where not is_conflicting and not is_denied
 ),
@@ -22,8 +22,8 @@ persons as (
         identifiers.namespace_order,
         identifiers."value" as value,
     from on_events
-    inner join identifiers on identifiers.identifier_key = on_events.identifier_key and identifiers.kind = 'person'
-    left join members on members.identifier_key = on_events.identifier_key
+    inner join id_near_identifiers as identifiers on identifiers.identifier_key = on_events.identifier_key and identifiers.kind = 'person'
+    left join id_near_members as members on members.identifier_key = on_events.identifier_key
     where members.sharing is null
 ),
 

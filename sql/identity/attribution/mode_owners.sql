@@ -19,17 +19,17 @@ ends as (
 ),
 
 carried as (
-    select event_key, identifier_key from event_identity
+    select event_key, identifier_key from id_near_identity
     semi join id_device_events using (event_key)
     union all
-    select event_key, identifier_key from event_pairs
+    select event_key, identifier_key from id_near_pairs
     semi join id_device_events using (event_key)
 ),
 
 unshared as (
     select carried.event_key
     from carried
-    left join members using (identifier_key)
+    left join id_near_members as members using (identifier_key)
     where members.sharing is null
 ),
 
@@ -52,7 +52,7 @@ owners as (
         -- Whoever was authenticated last before; where nobody was, the first after.
         and authentications.authentication = greatest(timeline.authentications, 1)
     inner join ends on ends.device_key = timeline.device_key
-    inner join identifiers on identifiers.identifier_key = timeline.device_key
+    inner join id_near_identifiers as identifiers on identifiers.identifier_key = timeline.device_key
 ),
 
 strongest as (

@@ -51,7 +51,7 @@ final as (
     from carried
     inner join placed using (event_key)
     inner join nodes using (identifier_key)
-    inner join identifiers using (identifier_key)
+    inner join id_known_identifiers as identifiers using (identifier_key)
 )
 
 select component_key, place::integer as place, part, identifier_key, seen_at

@@ -21,7 +21,7 @@ broken as materialized (
 
 named as materialized (
     select identifiers.identifier_key, identifiers.namespace, identifiers."value" as value, identifiers.rank
-    from identifiers
+    from id_known_identifiers as identifiers
     semi join (select a_key as identifier_key from broken union select b_key as identifier_key from broken) as ends
         using (identifier_key)
 ),

@@ -17,8 +17,8 @@ final as (
         (identifiers.kind = 'device')::integer as is_device,
         facts.is_verified::integer as is_verified,
     from nodes
-    inner join identifiers using (identifier_key)
-    inner join identifier_facts as facts using (identifier_key)
+    inner join id_known_identifiers as identifiers using (identifier_key)
+    inner join id_known_facts as facts using (identifier_key)
     order by nodes.links, nodes.component_key, nodes.identifier_key
 )
 

@@ -6,7 +6,7 @@ windowed as materialized (
     select components.identifier_key, components.component_key, sizes.links
     from id_components as components
     inner join id_broken_sizes as sizes using (component_key)
-    inner join identifiers using (identifier_key)
+    inner join id_known_identifiers as identifiers using (identifier_key)
     inner join cfg_identity_namespaces as namespaces
         on namespaces.namespace_order = identifiers.namespace_order and namespaces.window_days is not null
 ),

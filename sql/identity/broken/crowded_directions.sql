@@ -11,8 +11,8 @@ ends as (
 crowded as (
     select ends.identifier_key
     from ends
-    inner join identifiers as own on own.identifier_key = ends.identifier_key
-    inner join identifiers as others on others.identifier_key = ends.other_key
+    inner join id_known_identifiers as own on own.identifier_key = ends.identifier_key
+    inner join id_known_identifiers as others on others.identifier_key = ends.other_key
     inner join cfg_identity_directions as directions
         on directions.per_order = own.namespace_order and directions.namespace_order = others.namespace_order
     group by ends.identifier_key, directions.namespace_order

@@ -6,7 +6,7 @@ with
 over_limit as (
     select components.component_key
     from id_components as components
-    inner join identifiers using (identifier_key)
+    inner join id_known_identifiers as identifiers using (identifier_key)
     inner join cfg_identity_namespaces as namespaces
         on namespaces.namespace_order = identifiers.namespace_order and namespaces.value_limit is not null
     group by components.component_key, identifiers.namespace_order
@@ -17,7 +17,7 @@ verified_twice as (
     select components.component_key
     from id_components as components
     cross join cfg_identity_settings as settings
-    inner join identifier_facts as facts using (identifier_key)
+    inner join id_known_facts as facts using (identifier_key)
     where settings.is_refusing_claims and facts.is_verified
     group by components.component_key
     having count(*) > 1

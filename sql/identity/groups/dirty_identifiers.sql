@@ -2,18 +2,10 @@
 -- grain: identifier_key
 with
 
-dirty_components as (
-    select distinct members.component_key
-    from members
-    semi join id_seeds using (identifier_key)
-),
-
 final as (
     select identifier_key from id_seeds
     union
-    select members.identifier_key
-    from members
-    semi join dirty_components using (component_key)
+    select identifier_key from id_dirty_members
 )
 
 select * from final

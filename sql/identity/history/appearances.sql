@@ -11,8 +11,7 @@ became as (
 
 appeared as (
     select profiles.profile_key, profiles.profile_id
-    from profiles
-    semi join id_profile_scope using (profile_key)
+    from id_scope_profiles as profiles
     anti join id_earlier_profiles as earlier using (profile_key)
     anti join became on became.holder_key = profiles.profile_key
 ),
@@ -26,7 +25,7 @@ final as (
         case when holders.profile_id is null then 'created' else 'split' end as cause,
     from appeared
     left join id_earlier_members as earlier on earlier.identifier_key = appeared.profile_key
-    left join profiles as holders on holders.profile_key = earlier.profile_key
+    left join id_scope_profiles as holders on holders.profile_key = earlier.profile_key
 )
 
 select * from final

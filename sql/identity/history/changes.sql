@@ -12,7 +12,7 @@ told as (
             else joining.event_key
         end as event_key,
     from id_retirements as retirements
-    left join identifier_facts as facts on facts.identifier_key = retirements.holder_key
+    left join id_known_facts as facts on facts.identifier_key = retirements.holder_key
     left join id_joining_events as joining on joining.profile_key = retirements.profile_key
     union all
     select
@@ -21,7 +21,7 @@ told as (
         appearances.other_profile_id,
         case when appearances.cause = 'created' then facts.first_event_key else joining.event_key end as event_key,
     from id_appearances as appearances
-    inner join identifier_facts as facts on facts.identifier_key = appearances.profile_key
+    inner join id_known_facts as facts on facts.identifier_key = appearances.profile_key
     left join id_joining_events as joining on joining.profile_key = appearances.holder_key
 ),
 

@@ -19,7 +19,7 @@ final as (
             else 'anchor_moved'
         end as cause,
     from id_vanished_profiles as vanished
-    left join profiles as holders on holders.profile_key = vanished.holder_key
+    left join id_holders as holders on holders.profile_key = vanished.holder_key
     left join id_earlier_profiles as earlier on earlier.profile_key = vanished.holder_key
 )
 

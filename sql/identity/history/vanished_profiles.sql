@@ -5,7 +5,7 @@ with
 vanished as (
     select earlier.profile_key, earlier.profile_id, earlier.is_known
     from id_earlier_profiles as earlier
-    anti join profiles using (profile_key)
+    anti join id_scope_profiles as profiles using (profile_key)
 ),
 
 anchors as (
@@ -16,8 +16,8 @@ anchors as (
         -- A shared device is with whoever owns it last.
         coalesce(members.profile_key, device_owners.profile_key) as holder_key,
     from vanished
-    left join identifier_facts as facts on facts.identifier_key = vanished.profile_key
-    left join members on members.identifier_key = vanished.profile_key
+    left join id_known_facts as facts on facts.identifier_key = vanished.profile_key
+    left join id_known_members as members on members.identifier_key = vanished.profile_key
     left join device_owners
         on device_owners.identifier_key = vanished.profile_key and device_owners.valid_to is null
 ),
@@ -30,8 +30,8 @@ held_now as (
         facts.identifier_key,
     from id_earlier_members as earlier
     semi join vanished using (profile_key)
-    inner join identifier_facts as facts using (identifier_key)
-    left join members using (identifier_key)
+    inner join id_known_facts as facts using (identifier_key)
+    left join id_known_members as members using (identifier_key)
     where members.sharing is null
 ),
 

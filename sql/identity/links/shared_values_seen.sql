@@ -8,18 +8,10 @@ ends as (
     select b_key as identifier_key, a_key as other_key from id_scope_links
 ),
 
--- More persons than max_profiles need more links than that: nearly every identifier has fewer.
-crowded as materialized (
-    select identifier_key
-    from ends
-    group by identifier_key
-    having count(*) > (select min(max_profiles) from cfg_identity_namespaces)
-),
-
 limited as (
     select ends.identifier_key, own_rules.max_profiles, ends.other_key
     from ends
-    semi join crowded using (identifier_key)
+    semi join id_crowded_values using (identifier_key)
     inner join identifiers as own_identifiers on own_identifiers.identifier_key = ends.identifier_key
     inner join cfg_identity_namespaces as own_rules
         on own_rules.namespace_order = own_identifiers.namespace_order and own_rules.max_profiles is not null

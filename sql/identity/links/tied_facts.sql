@@ -9,10 +9,11 @@ tied as (
 ),
 
 at_first as (
-    select tied.identifier_key, carries.event_key
-    from id_scope_carries as carries
+    -- What was known before stands there with its own first event.
+    select tied.identifier_key, parts.first_event_key as event_key
+    from id_facts_parts as parts
     inner join tied
-        on tied.identifier_key = carries.identifier_key and tied.first_seen_at = carries.occurred_at
+        on tied.identifier_key = parts.identifier_key and tied.first_seen_at = parts.first_seen_at
 ),
 
 final as (

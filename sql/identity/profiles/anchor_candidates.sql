@@ -10,7 +10,7 @@ held as (
         facts.first_event_key,
         facts.is_person,
     from id_groups
-    inner join identifier_facts as facts using (identifier_key)
+    inner join id_known_facts as facts using (identifier_key)
     where id_groups.group_key is not null
 ),
 

@@ -51,7 +51,7 @@ decided as (
         ) as identifier_key,
     from tied
     left join placed using (event_key)
-    inner join identifiers on identifiers.identifier_key = tied.identifier_key
+    inner join id_known_identifiers as identifiers on identifiers.identifier_key = tied.identifier_key
     group by tied.group_key
 ),
 

@@ -7,9 +7,8 @@ after as (
         facts.identifier_key,
         case when members.identifier_key is null then facts.identifier_key else members.profile_key end as profile_key,
         members.sharing,
-    from identifier_facts as facts
-    semi join id_dirty_identifiers using (identifier_key)
-    left join members using (identifier_key)
+    from id_known_facts as facts
+    left join id_known_members as members using (identifier_key)
 ),
 
 final as (

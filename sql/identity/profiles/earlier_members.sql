@@ -12,7 +12,7 @@ final as (
         case when members.identifier_key is null then seen.identifier_key else members.profile_key end as profile_key,
         members.sharing,
     from seen
-    left join members using (identifier_key)
+    left join id_dirty_members as members using (identifier_key)
 )
 
 select * from final

@@ -7,13 +7,13 @@ with
 unlinked as (
     select facts.identifier_key as profile_key, facts.is_person
     from id_scope_facts as facts
-    anti join members using (identifier_key)
+    anti join id_known_members as members using (identifier_key)
 ),
 
 linked as (
     select members.profile_key, facts.is_person
     from id_scope_members as members
-    inner join identifier_facts as facts using (identifier_key)
+    inner join id_known_facts as facts using (identifier_key)
 ),
 
 found as (
@@ -52,7 +52,7 @@ final as (
         found.identifiers,
         found.person_identifiers,
     from found
-    inner join identifiers on identifiers.identifier_key = found.profile_key
+    inner join id_known_identifiers as identifiers on identifiers.identifier_key = found.profile_key
     left join id_earlier_profiles as earlier using (profile_key)
 )
 

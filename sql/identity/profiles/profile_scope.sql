@@ -4,9 +4,8 @@ with
 
 present as (
     select coalesce(members.profile_key, facts.identifier_key) as profile_key
-    from identifier_facts as facts
-    semi join id_dirty_identifiers using (identifier_key)
-    left join members using (identifier_key)
+    from id_known_facts as facts
+    left join id_known_members as members using (identifier_key)
     where members.sharing is null
 ),
 
@@ -14,11 +13,6 @@ final as (
     select profile_key from id_earlier_members where profile_key is not null
     union
     select profile_key from present
-    union
-    select profile_key from id_earlier_owners
-    union
-    select profile_key from device_owners
-    semi join id_rejudged_devices using (identifier_key)
 )
 
 select * from final

@@ -8,10 +8,10 @@ final as (
     select event_key from displaced_events
     union
     select event_key from event_identity
-    semi join id_changed_identifiers using (identifier_key)
+    semi join id_known_changed using (identifier_key)
     union
     select event_key from event_pairs
-    semi join id_changed_identifiers using (identifier_key)
+    semi join id_known_changed using (identifier_key)
     union
     -- A change of consent changes who was authenticated, and with it the owner of a device.
     select event_key from id_changed_admissions

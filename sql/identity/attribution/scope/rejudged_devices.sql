@@ -4,13 +4,13 @@ with
 
 shared_devices as (
     select identifier_key
-    from members
+    from id_shared_members
     where sharing = 'device'
 ),
 
 final as (
     select distinct carries.identifier_key
-    from id_carries as carries
+    from id_shared_carries as carries
     semi join shared_devices using (identifier_key)
     semi join id_rejudged_events using (event_key)
 )

@@ -4,7 +4,7 @@ with
 
 shared_devices as (
     select identifier_key
-    from members
+    from id_shared_members
     where sharing = 'device'
 ),
 
@@ -14,7 +14,7 @@ final as (
     semi join shared_devices using (identifier_key)
     union
     select carries.identifier_key
-    from id_carries as carries
+    from id_shared_carries as carries
     semi join shared_devices using (identifier_key)
     semi join id_affected_events using (event_key)
 )

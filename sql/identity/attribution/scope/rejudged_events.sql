@@ -6,7 +6,7 @@ final as (
     select event_key from id_affected_events
     union
     select carries.event_key
-    from id_carries as carries
+    from id_shared_carries as carries
     semi join id_dirty_devices using (identifier_key)
 )
 
