@@ -14,10 +14,9 @@ interface AddFlags extends GeneralOptions {
   readonly comment?: string;
 }
 
-const opened = async (flags: GeneralOptions) => {
+const configOf = async (flags: GeneralOptions) => {
   const { loadConfig } = await import("../config.ts");
-  const keys = await import("../serve/access/keep-keys.ts");
-  return { loaded: await loadConfig(flags.config), ...keys };
+  return loadConfig(flags.config);
 };
 
 const wishedSource = (source: string | undefined, { read }: AddFlags): string | null => {
@@ -34,8 +33,8 @@ const runAdd = async (
   context: CommandContext,
 ): Promise<void> => {
   const wished = wishedSource(source, flags);
-  const { loaded, addKey } = await opened(flags);
-  const added = await addKey(loaded, { source: wished, comment: flags.comment });
+  const { addKey } = await import("../serve/access/keep-keys.ts");
+  const added = await addKey(await configOf(flags), { source: wished, comment: flags.comment });
   if (flags.json === true) return printJson(context, added);
   await context.terminal.output.write(`${added.key}\n`);
   const use = added.source === null ? "reads profiles" : `sends events of ${added.source}`;
@@ -53,8 +52,8 @@ const listColumns = [
 ] as const;
 
 const runList = async (flags: GeneralOptions, context: CommandContext): Promise<void> => {
-  const { loaded, listKeys } = await opened(flags);
-  const keys = await listKeys(loaded);
+  const { listKeys } = await import("../serve/access/keep-keys.ts");
+  const keys = await listKeys(await configOf(flags));
   if (flags.json === true) return printJson(context, keys);
   const { output, messages } = context.terminal;
   if (keys.length === 0) {
@@ -67,8 +66,8 @@ const runList = async (flags: GeneralOptions, context: CommandContext): Promise<
 };
 
 const runRemove = async (digits: string, flags: GeneralOptions, context: CommandContext): Promise<void> => {
-  const { loaded, removeKey } = await opened(flags);
-  const removed = await removeKey(loaded, digits);
+  const { removeKey } = await import("../serve/access/keep-keys.ts");
+  const removed = await removeKey(await configOf(flags), digits);
   if (flags.json === true) return printJson(context, removed);
   const what = removed.source === null ? "read key" : `key of ${removed.source}`;
   await context.terminal.output.write(

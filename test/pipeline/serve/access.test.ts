@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { keyOf, post, type ServedProject, serveProject, signedWith } from "../served-project.ts";
-import { standardSigner } from "./signed-requests.ts";
+import { keyOf, post, type ServedProject, serveProject, signedWith } from "./served-project.ts";
+import { standardSigner } from "./access/signed-requests.ts";
 
 let project: ServedProject;
 beforeAll(async () => {

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type LoadedConfig, loadConfig } from "../../../../pipeline/config.ts";
-import { createLog } from "../../../../pipeline/log.ts";
-import { queryRows } from "../../../../pipeline/snapshots/query.ts";
-import { type RunningStream, stream } from "../../../../pipeline/stream.ts";
-import { digestLine, newFolder } from "./keys-fixture.ts";
+import { type LoadedConfig, loadConfig } from "../../../pipeline/config.ts";
+import { createLog } from "../../../pipeline/log.ts";
+import { queryRows } from "../../../pipeline/snapshots/query.ts";
+import { type RunningStream, stream } from "../../../pipeline/stream.ts";
+import { digestLine, newFolder } from "../../pipeline/serve/access/keys-fixture.ts";
 
 const statements = [
   "'; drop table events; --",
