@@ -6,6 +6,7 @@ import { faultPoint } from "../fault-point.ts";
 import type { Resolution } from "../run.ts";
 import { runContext } from "../run/run-context.ts";
 import { StageClock } from "../run/stage-clock.ts";
+import { StoredIds } from "../stages/deduplicate/stored-ids.ts";
 import type { StagePlan } from "../stages/land/stage-plan.ts";
 import type { Session } from "../warehouse/session.ts";
 import type { Workspace } from "../workspace.ts";
@@ -60,6 +61,7 @@ export class BatchRunner {
   #runStartedAt = BigInt(Date.now()) * 1000n;
   #runId: string | undefined;
   #resolution = nothingResolved;
+  readonly #ids = new StoredIds();
 
   constructor(kept: KeptWorkspace, settings: BatchSettings, onStored: (report: BatchReport) => void) {
     this.#kept = kept;
@@ -147,7 +149,7 @@ export class BatchRunner {
     const startedAt = performance.now();
     const { runId, counts } = await this.#kept.use(async (workspace) => {
       const context = this.context(workspace);
-      const { counts: found, resolved } = await storeBatch(context, batch);
+      const { counts: found, resolved } = await storeBatch(context, batch, this.#ids);
       this.note(resolved);
       return { runId: context.runId, counts: found };
     });

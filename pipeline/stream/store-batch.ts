@@ -4,6 +4,7 @@ import { faultPoint } from "../fault-point.ts";
 import type { Resolution } from "../run.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { commit } from "../stages/deduplicate.ts";
+import type { StoredIds } from "../stages/deduplicate/stored-ids.ts";
 import { resolve } from "../stages/resolve.ts";
 import { storedEnd } from "./stored-end.ts";
 import type { StagedBatchOfStream } from "./stage-batch.ts";
@@ -22,15 +23,19 @@ export interface StoredBatch {
   readonly resolved: Resolution;
 }
 
-/** Throws where it is not stored; then nothing of it is. */
-export const storeBatch = async (context: RunContext, batch: StagedBatchOfStream): Promise<StoredBatch> => {
+/** Throws where it is not stored; then nothing of it is. `ids` is kept from batch to batch. */
+export const storeBatch = async (
+  context: RunContext,
+  batch: StagedBatchOfStream,
+  ids: StoredIds,
+): Promise<StoredBatch> => {
   const { writer } = context.warehouse;
   const stored = await writer.transaction(async () => {
-    const counts = await storeEvents(context, batch);
+    const counts = await storeEvents(context, batch, ids);
     await writeGaps(writer, context.runId, batch.gaps);
     await writeOffsets(writer, batch.progress);
     faultPoint("stream-transaction");
-    const resolved = await resolve(context, await storedEnd(writer), { isFull: false });
+    const resolved = await resolve(context, await storedEnd(writer), { isFull: false, isCounted: false });
     faultPoint("stream-commit");
     return { counts, resolved };
   });
@@ -39,10 +44,14 @@ export const storeBatch = async (context: RunContext, batch: StagedBatchOfStream
   return stored;
 };
 
-const storeEvents = async (context: RunContext, batch: StagedBatchOfStream): Promise<BatchCounts> => {
+const storeEvents = async (
+  context: RunContext,
+  batch: StagedBatchOfStream,
+  ids: StoredIds,
+): Promise<BatchCounts> => {
   let [events, stored, quarantinedRecords] = [0, 0, 0];
   for (const { source, batches } of batch.staged) {
-    const counts = await commit(context, source, batches, async () => undefined);
+    const counts = await commit(context, source, batches, async () => undefined, ids);
     events += counts.events;
     stored += counts.stored;
     for (const { files } of batches) {
