@@ -30,6 +30,7 @@ import {
 } from "./run/published.ts";
 import { auditTexts, oversizedTexts, republishedText, unknownNamespaceTexts } from "./run/warnings.ts";
 import { openWorkspace, placesOf } from "./workspace.ts";
+import type { Borrowing } from "./workspace/kept-workspace/lending.ts";
 import { alarmTexts } from "./workspace/identity-alarms.ts";
 import { recordHealth } from "./workspace/identity-health.ts";
 import { explainingStorage } from "./workspace/storage-errors.ts";
@@ -83,10 +84,14 @@ interface Wishes {
 /** Opens the workspace for one run, and closes it whatever comes of the run. */
 const inWorkspace = async <Result>(
   loaded: LoadedConfig,
-  { startedAt, reporter }: Pick<Wishes, "startedAt" | "reporter">,
+  {
+    startedAt,
+    reporter,
+    borrowing,
+  }: Pick<Wishes, "startedAt" | "reporter"> & { readonly borrowing?: Borrowing },
   work: (context: RunContext, stages: readonly StageTime[]) => Promise<Result>,
 ): Promise<Result> => {
-  const workspace = await openWorkspace(loaded);
+  const workspace = await openWorkspace(loaded, borrowing);
   const clock = new StageClock(reporter);
   try {
     const context = runContext(workspace, loaded, startedAt, clock);
@@ -197,7 +202,9 @@ export const walkFromStatements = <Decided>(
     const { snapshotId, warnings } = published;
     return { decided, snapshotId, warnings: [...loaded.warnings, ...warnings] };
   };
-  return explainingStorage(placesOf(loaded), () => inWorkspace(loaded, { startedAt, reporter }, work));
+  return explainingStorage(placesOf(loaded), () =>
+    inWorkspace(loaded, { startedAt, reporter, borrowing: isPublished ? "alone" : "between_batches" }, work),
+  );
 };
 
 interface Derivation {

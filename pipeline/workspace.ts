@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { PolkuError } from "../models/errors.ts";
 import type { LoadedConfig } from "./config.ts";
 import { type EngineSettings, Warehouse } from "./warehouse/warehouse.ts";
-import { borrow, type LentWarehouse } from "./workspace/kept-workspace/lending.ts";
+import { borrow, type Borrowing, type LentWarehouse } from "./workspace/kept-workspace/lending.ts";
 import { claim, lockError, release, removePid, writePid } from "./workspace/lock.ts";
 import { type Places, storageError } from "./workspace/storage-errors.ts";
 import { createSecret, readSecret, secretFingerprint } from "./workspace/secret.ts";
@@ -129,15 +129,21 @@ const openLent = async (
  * meanwhile; where this process keeps it open (kept-workspace.ts) it is lent when the turn comes. Throws
  * workspace_in_use, workspace_unusable, disk_full, secret_unreadable, secret_changed or config_outdated.
  */
-export const openWorkspace = async (loaded: LoadedConfig): Promise<Workspace> => {
+export const openWorkspace = async (
+  loaded: LoadedConfig,
+  borrowing: Borrowing = "alone",
+): Promise<Workspace> => {
   const path = await makeFolder(loaded);
-  const lent = await borrow(path, loaded);
+  const lent = await borrow(path, loaded, borrowing);
   return lent === undefined ? openUnshared(loaded) : openLent(path, lent, loaded);
 };
 
-/** As openWorkspace, for commands that only look: refuses a workspace in which nothing was run. */
+/**
+ * As openWorkspace, for commands that look, or write no more than a batch does: refuses a workspace in which nothing was
+ * run, and does not wait for a snapshot that is in the making.
+ */
 export const openExistingWorkspace = async (loaded: LoadedConfig): Promise<Workspace> => {
-  if (existsSync(storeFile(loaded.workspace))) return openWorkspace(loaded);
+  if (existsSync(storeFile(loaded.workspace))) return openWorkspace(loaded, "between_batches");
   throw new PolkuError("workspace_unusable", {
     workspace: loaded.workspace,
     problem: "nothing was run in it yet",

@@ -3,7 +3,7 @@
 import { PolkuError } from "../../models/errors.ts";
 import type { LoadedConfig } from "../config.ts";
 import { openUnshared, type Workspace } from "../workspace.ts";
-import { type LentWarehouse, offer, withdraw } from "./kept-workspace/lending.ts";
+import { type Borrowing, type LentWarehouse, offer, withdraw } from "./kept-workspace/lending.ts";
 import { Turns } from "./kept-workspace/turns.ts";
 
 export interface KeptWorkspace {
@@ -15,8 +15,8 @@ export interface KeptWorkspace {
    */
   use<Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result>;
   /**
-   * Runs long `work` with a session of its own while turns go on, one such work at a time; nobody borrows the workspace
-   * meanwhile. It must write nothing that `use` writes, and may itself call `use`.
+   * Runs long `work` with a session of its own while turns go on, one such work at a time; the workspace is lent meanwhile
+   * to those alone who do no more than a batch. It must write nothing that `use` writes, and may itself call `use`.
    */
   beside<Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result>;
   /** After a fatal error of the engine: closes the store and opens it again, in a turn. Throws as openWorkspace does. */
@@ -38,7 +38,7 @@ class Keeper implements KeptWorkspace {
     this.path = workspace.path;
     this.#loaded = loaded;
     this.#open = workspace;
-    offer(this.path, { loaded, lend: () => this.#lend() });
+    offer(this.path, { loaded, lend: (borrowing) => this.#lend(borrowing) });
   }
 
   use<Result>(work: (workspace: Workspace) => Promise<Result>): Promise<Result> {
@@ -76,9 +76,10 @@ class Keeper implements KeptWorkspace {
     return this.#besides.run(() => this.#turns.run(work));
   }
 
-  async #lend(): Promise<LentWarehouse | undefined> {
+  async #lend(borrowing: Borrowing): Promise<LentWarehouse | undefined> {
     // Who works beside may be waiting for the turn that is had here.
-    const endBeside = this.#turns.isMine ? () => undefined : await this.#besides.take();
+    const isFree = borrowing === "between_batches" || this.#turns.isMine;
+    const endBeside = isFree ? () => undefined : await this.#besides.take();
     const endTurn = await this.#turns.take();
     const end = (): void => {
       endTurn();

@@ -10,11 +10,17 @@ export interface LentWarehouse {
   readonly giveBack: () => void;
 }
 
+/**
+ * `alone`: nobody else writes meanwhile. `between_batches`: a snapshot may be in the making beside, as it may beside a batch;
+ * for those who read, and for those who write nothing but what a batch writes.
+ */
+export type Borrowing = "alone" | "between_batches";
+
 export interface Lender {
   /** What the workspace was opened with. */
   readonly loaded: LoadedConfig;
   /** When the turn comes; undefined where the workspace was closed in the meantime. */
-  readonly lend: () => Promise<LentWarehouse | undefined>;
+  readonly lend: (borrowing: Borrowing) => Promise<LentWarehouse | undefined>;
 }
 
 const lenders = new Map<string, Lender>();
@@ -48,9 +54,13 @@ export const refuseOther = (workspace: string, kept: LoadedConfig, asking: Loade
 };
 
 /** The workspace that this process keeps open; undefined where it keeps none of this path. */
-export const borrow = async (path: string, asking: LoadedConfig): Promise<LentWarehouse | undefined> => {
+export const borrow = async (
+  path: string,
+  asking: LoadedConfig,
+  borrowing: Borrowing,
+): Promise<LentWarehouse | undefined> => {
   const lender = lenders.get(path);
   if (lender === undefined) return undefined;
   refuseOther(path, lender.loaded, asking);
-  return lender.lend();
+  return lender.lend(borrowing);
 };

@@ -118,6 +118,21 @@ describe("a workspace that this process keeps open", () => {
     reader.close();
   });
 
+  test("is lent between batches to who only looks, and to nobody else while a snapshot is made beside", async () => {
+    const seen: string[] = [];
+    let alone: Promise<unknown> = Promise.resolve();
+    await kept.beside(async () => {
+      alone = openWorkspace(loaded).then(async (lent) => {
+        seen.push("alone");
+        await lent.close();
+      });
+      await listStatements({ config: loaded.file });
+      seen.push("looked");
+    });
+    await alone;
+    expect(seen).toEqual(["looked", "alone"]);
+  });
+
   test("is lent to what its owner calls in a turn also while long work goes on beside", async () => {
     const seen: string[] = [];
     const beside = kept.beside(async () => {
