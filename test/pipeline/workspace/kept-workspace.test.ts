@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTick } from "node:timers/promises";
@@ -120,17 +121,21 @@ describe("a workspace that this process keeps open", () => {
 
   test("is lent between batches to who only looks, and to nobody else while a snapshot is made beside", async () => {
     const seen: string[] = [];
-    let alone: Promise<unknown> = Promise.resolve();
-    await kept.beside(async () => {
-      alone = openWorkspace(loaded).then(async (lent) => {
-        seen.push("alone");
-        await lent.close();
-      });
-      await listStatements({ config: loaded.file });
-      seen.push("looked");
+    const signal = new EventEmitter();
+    const ending = once(signal, "end");
+    const beside = kept.beside(async () => {
+      await ending;
+      seen.push("made");
     });
-    await alone;
-    expect(seen).toEqual(["looked", "alone"]);
+    const alone = openWorkspace(loaded).then(async (lent) => {
+      seen.push("alone");
+      await lent.close();
+    });
+    await listStatements({ config: loaded.file });
+    seen.push("looked");
+    signal.emit("end");
+    await Promise.all([beside, alone]);
+    expect(seen).toEqual(["looked", "made", "alone"]);
   });
 
   test("is lent to what its owner calls in a turn also while long work goes on beside", async () => {
