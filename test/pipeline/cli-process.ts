@@ -1,39 +1,78 @@
 // Runs the command line as users do: compiled, as a process of its own.
 import { spawn, type SpawnOptions, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 const packageRoot = join(import.meta.dirname, "../..");
 const cache = join(packageRoot, "node_modules/.cache");
-/** One for each process of tests: they run side by side, and none may find the other's half written files. */
-const compiled = join(cache, `polku-cli-${String(process.pid)}`);
+const rooms = ["models", "connectors", "pipeline", "bench", "conformance"];
+const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+const msPerDay = 86_400_000;
+
+/** What the program is compiled from, in short. */
+const digestOfSources = (): string => {
+  const sources = rooms.flatMap((room) =>
+    readdirSync(join(packageRoot, room), { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.[cm]?ts$/.test(path))
+      .map((path) => join(room, path)),
+  );
+  const hash = createHash("sha256");
+  for (const path of [...sources.toSorted(), ...settings])
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(packageRoot, path)))
+      .update("\0");
+  return hash.digest("hex").slice(0, 16);
+};
+
+const digest = digestOfSources();
+/** One for all processes of tests, as long as the sources stay as they are. */
+const compiled = join(cache, `polku-cli-${digest}`);
+/** Only what was compiled from sources that stood still has it. */
+const isWhole = join(compiled, "compiled-whole");
 
 /** The compiled entry, for tests that build a command line themselves. */
 export const cliFile = join(compiled, "pipeline/polku.cjs");
 
-const isRunning = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
-/** Removes what earlier processes of tests compiled: they are ended too abruptly to do so themselves. */
+/** Removes what nobody has used for a day. */
 const removeLeftovers = (): void => {
-  for (const entry of existsSync(cache) ? readdirSync(cache) : []) {
-    const pid = /^polku-cli-(\d+)$/.exec(entry)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid)))
-      rmSync(join(cache, entry), { recursive: true, force: true });
+  const leftovers = readdirSync(cache).filter((entry) => /^polku-cli-/.test(entry));
+  for (const path of leftovers.map((entry) => join(cache, entry))) {
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (mtimeMs < Date.now() - msPerDay) rmSync(path, { recursive: true, force: true });
   }
 };
 
-/** Compiles the program as it stands now, beside the packages that it needs. */
+/**
+ * Compiles the program as it stands now, beside the packages that it needs, unless a process of tests has done so.
+ * They run side by side, and none may find the other's half written files: what is compiled is moved to its place.
+ */
 export const compileCli = (): void => {
-  removeLeftovers();
+  if (existsSync(isWhole)) return utimesSync(compiled, new Date(), new Date());
+  const own = `${compiled}-${process.pid}`;
   const tsc = join(packageRoot, "node_modules/typescript/bin/tsc");
-  const options = ["-p", "tsconfig.build.json", "--outDir", compiled, "--declaration", "false"];
+  const options = ["-p", "tsconfig.build.json", "--outDir", own, "--declaration", "false"];
   spawnSync(process.execPath, [tsc, ...options], { cwd: packageRoot });
+  removeLeftovers();
+  if (digestOfSources() === digest) writeFileSync(join(own, "compiled-whole"), "");
+  try {
+    if (!existsSync(isWhole)) rmSync(compiled, { recursive: true, force: true });
+    renameSync(own, compiled);
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(isWhole)) throw error;
+    rmSync(own, { recursive: true });
+  }
 };
 
 export interface Ended {
