@@ -46,7 +46,7 @@ export const cliFile = join(compiled, "pipeline/polku.cjs");
 
 /** Removes what nobody has used for a day. */
 const removeLeftovers = (): void => {
-  const leftovers = readdirSync(cache).filter((entry) => /^polku-cli-/.test(entry));
+  const leftovers = readdirSync(cache).filter((entry) => entry.startsWith("polku-cli-"));
   for (const path of leftovers.map((entry) => join(cache, entry))) {
     const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
     if (mtimeMs < Date.now() - msPerDay) rmSync(path, { recursive: true, force: true });
