@@ -33,7 +33,13 @@ export class Topics {
     await admin.connect();
     const createPartitioner = Partitioners.DefaultPartitioner;
     // What is sent to a partition that the producer has not heard of is lost without a word.
-    const producer = kafka.producer({ createPartitioner, metadataMaxAge: 0 });
+    // Idempotent: what a busy broker answers too late is not put twice.
+    const producer = kafka.producer({
+      createPartitioner,
+      metadataMaxAge: 0,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
     await producer.connect();
     const transactional = kafka.producer({
       createPartitioner,
@@ -52,9 +58,10 @@ export class Topics {
   ): Promise<string> {
     const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
     await this.#admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
     });
+    await this.#led(topic, partitions);
     return topic;
   }
 
@@ -64,12 +71,7 @@ export class Topics {
 
   async widen(topic: string, count: number): Promise<void> {
     await this.#admin.createPartitions({ topicPartitions: [{ topic, count }] });
-    for (;;) {
-      const { topics } = await this.#admin.fetchTopicMetadata({ topics: [topic] });
-      const led = topics[0]?.partitions.filter(({ leader }) => leader >= 0) ?? [];
-      if (led.length === count) return;
-      await sleep(50);
-    }
+    await this.#led(topic, count);
   }
 
   /** What stands before `offset` is gone afterwards. */
@@ -111,5 +113,16 @@ export class Topics {
     await this.#producer.disconnect();
     await this.#transactional.disconnect();
     await this.#admin.disconnect();
+  }
+
+  /** A topic is known to its brokers a little later than it is made. */
+  async #led(topic: string, partitions: number): Promise<void> {
+    for (let count = 0; count < 200; count += 1) {
+      const answer = await this.#admin.fetchTopicMetadata({ topics: [topic] }).catch(() => undefined);
+      const led = answer?.topics[0]?.partitions.filter(({ leader }) => leader >= 0) ?? [];
+      if (led.length === partitions) return;
+      await sleep(50);
+    }
+    throw new Error(`The topic ${topic} has no leaders.`);
   }
 }

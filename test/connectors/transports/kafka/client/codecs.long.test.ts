@@ -37,6 +37,9 @@ describe.skipIf(!hasOwnKafka)("batches that a real broker has compressed", () =>
     const input = inputs.make([topic]);
     await input.start([]);
     await stored.until(input, values.length);
+    expect(stored.records.map(([place]) => place)).toEqual(
+      values.map((_, index) => `kafka:${topic}/0 ${index}`),
+    );
     expect(stored.records.map(([, record]) => record)).toEqual(values);
   });
 });
