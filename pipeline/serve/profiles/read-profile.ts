@@ -20,6 +20,7 @@ import {
 import type { ReadingSession } from "./reading-session.ts";
 
 const mostIdentifiers = 200;
+const mostLookUps = 8;
 
 interface State {
   readonly dataEnd: DataEnd;
@@ -47,6 +48,22 @@ interface Held extends ProfileIdentifier {
   readonly key: number;
 }
 
+/** Few are looked up one by one: a row's place is known by its key, and a list of keys reads whole columns between. */
+const readIdentifiers = async (session: Session, keys: readonly number[]): Promise<readonly Row[]> => {
+  const columns = `identifier_key, namespace, "value" as value, kind, rank`;
+  const order = `order by rank, namespace, "value" limit ${String(mostIdentifiers)}`;
+  if (keys.length > mostLookUps) {
+    return session.rows(
+      `select ${columns} from identifiers where identifier_key in ${keysIn(1, "integer")} ${order}`,
+      [keyList(keys)],
+    );
+  }
+  const each = keys.map(
+    (_, place) => `select ${columns} from identifiers where identifier_key = $${String(place + 1)}::integer`,
+  );
+  return session.rows(`select * from (${each.join(" union all ")}) ${order}`, keys);
+};
+
 /** The strongest first: what the profile holds alone, and the shared devices that are its own now. */
 const readHeld = async (session: Session, profileKey: number): Promise<readonly Held[]> => {
   const members = await session.columns(
@@ -58,12 +75,8 @@ const readHeld = async (session: Session, profileKey: number): Promise<readonly 
     [profileKey],
   );
   const shared = new Set(integers(owned["identifier_key"]));
-  const rows = await session.rows(
-    `select identifier_key, namespace, "value" as value, kind
-    from identifiers where identifier_key in ${keysIn(1, "integer")}
-    order by rank, namespace, "value" limit ${String(mostIdentifiers)}`,
-    [keyList(new Set([profileKey, ...integers(members["identifier_key"]), ...shared]))],
-  );
+  const keys = new Set([profileKey, ...integers(members["identifier_key"]), ...shared]);
+  const rows = await readIdentifiers(session, [...keys]);
   return rows.map((row) => heldOf(row, profileKey, shared));
 };
 
@@ -97,6 +110,15 @@ const journeysSql = (eventKeys: string): string =>
     "select * from fct_journeys where outcome = 'open' order by started_at, journey_id",
   );
 
+/** Most profiles have none that can be open, and to find that out costs less than a journey's names. */
+const maybeOpenSql = (eventKeys: string): string =>
+  `select 1 as found from int_journeys
+  where profile_key = $1::integer and not is_converted and next_at is null
+    and epoch_us(ended_at) >= epoch_us(cfg_settings().data_end)
+      - (select coalesce(max(idle_microseconds), 0) from cfg_journeys)
+    and journey_key in ${eventKeys}
+  limit 1`;
+
 const readJourneys = async (
   session: Session,
   profileKey: number,
@@ -104,8 +126,9 @@ const readJourneys = async (
 ): Promise<ProfileResult["journeys"]> => {
   if (belongings.isEmpty) return [];
   const { subquery, parameters } = belongings.keys(2);
-  const rows = await session.rows(journeysSql(subquery), [profileKey, ...parameters]);
-  return z.array(openJourney).parse(rows);
+  const given = [profileKey, ...parameters];
+  if ((await session.row(maybeOpenSql(subquery), given)) === undefined) return [];
+  return z.array(openJourney).parse(await session.rows(journeysSql(subquery), given));
 };
 
 const seenOf = z.object({ first_seen_at: z.string().nullable(), last_seen_at: z.string().nullable() });
