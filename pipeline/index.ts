@@ -48,6 +48,7 @@ import { whatIf, type WhatIfOptions } from "./questions/what-if.ts";
 import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
 import { type RereadOptions, type RereadResult, rereadTopic } from "./ingest/reread-topic.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
+import { type RunningStream, stream, type StreamOptions } from "./stream.ts";
 import type { StageReporter } from "./run/run-context.ts";
 import { exportTables as exportSnapshot, type ExportOptions } from "./snapshots/export.ts";
 import { listStatements } from "./statements/list-statements.ts";
@@ -93,6 +94,7 @@ export {
   replayQuarantine,
   rereadTopic,
   run,
+  stream,
   suggest,
   suggestedYaml,
   whatIf,
@@ -129,9 +131,11 @@ export type {
   ReplayResult,
   RereadOptions,
   RereadResult,
+  RunningStream,
   RunOptions,
   RunResult,
   StageReporter,
+  StreamOptions,
   SuggestOptions,
   SuggestResult,
   TimelineOptions,

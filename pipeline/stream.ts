@@ -23,7 +23,7 @@ import { StreamMetrics } from "./stream/stream-metrics.ts";
 import { readOffsets } from "./stream/stream-offsets.ts";
 import { type KeptWorkspace, keepOpen } from "./workspace/kept-workspace.ts";
 import { placesOf } from "./workspace.ts";
-import { explainingStorage } from "./workspace/storage-errors.ts";
+import { explainingStorage, storageError } from "./workspace/storage-errors.ts";
 
 export interface StreamOptions {
   /** The configuration file. */
@@ -154,6 +154,7 @@ const openRunner = async (
   return new BatchRunner(kept, { loaded, plans, inputs, bounds, attempts }, (report) => {
     metrics.batchStored(report);
     log.info({ ...report }, "batch stored");
+    if (report.gaps > 0) log.warn({ gaps: report.gaps, run_id: report.runId }, "records were gone unread");
   });
 };
 
@@ -192,6 +193,7 @@ const openLoop = (
     interruptPublish: () => publisher.interrupt(),
     patienceSeconds: config.stream.drain_seconds / 2,
     watch,
+    explain: async (error) => (await storageError(error, placesOf(loaded))) ?? error,
     watchSeconds: watchesFiles(config.sources) ? config.stream.watch_seconds : Number.POSITIVE_INFINITY,
     log,
     onState,
