@@ -48,7 +48,7 @@ import { whatIf, type WhatIfOptions } from "./questions/what-if.ts";
 import { replayQuarantine, type ReplayOptions } from "./ingest/replay.ts";
 import { type RereadOptions, type RereadResult, rereadTopic } from "./ingest/reread-topic.ts";
 import { rebuild, run, type RunOptions } from "./run.ts";
-import { type RunningStream, stream, type StreamOptions } from "./stream.ts";
+import type { RunningStream, StreamOptions } from "./stream.ts";
 import type { StageReporter } from "./run/run-context.ts";
 import { exportTables as exportSnapshot, type ExportOptions } from "./snapshots/export.ts";
 import { listStatements } from "./statements/list-statements.ts";
@@ -94,7 +94,6 @@ export {
   replayQuarantine,
   rereadTopic,
   run,
-  stream,
   suggest,
   suggestedYaml,
   whatIf,
@@ -153,6 +152,10 @@ interface InProject {
 }
 
 const projectOf = ({ config }: InProject): Promise<LoadedConfig> => loadConfig(config ?? "./polku.yaml");
+
+/** Runs the pipeline as a service, until it is stopped; resolves when it serves. What only streams need is loaded now. */
+export const stream = async (options: StreamOptions): Promise<RunningStream> =>
+  (await import("./stream.ts")).stream(options);
 
 /** Rows of one SELECT over the current snapshot, or another. Needs no lock on the workspace. */
 export const query = async (sql: string, options: InProject & QueryOptions = {}): Promise<QueryRow[]> =>
