@@ -11,9 +11,8 @@ import { resolve } from "../stages/resolve.ts";
 import type { Session } from "../warehouse/session.ts";
 import type { Workspace } from "../workspace.ts";
 import type { KeptWorkspace } from "../workspace/kept-workspace.ts";
-import { readMeta } from "../workspace/store-schema.ts";
 import type { BatchRunner } from "./batch-runner.ts";
-import { hasUnresolved, storedEnd } from "./stored-end.ts";
+import { hasUnresolved, resolvedEnd, storedEnd } from "./stored-end.ts";
 import { readOffsets } from "./stream-offsets.ts";
 
 export interface PublisherSettings {
@@ -44,7 +43,10 @@ export class Publisher {
     return result;
   }
 
-  /** Gives up a snapshot that is being made: it fails and changes nothing. */
+  /**
+   * Gives up a snapshot that is being made: it fails, and the one before stays current. Between two statements there is
+   * nothing to interrupt: call it until it has failed.
+   */
   interrupt(): void {
     this.#session?.interrupt();
   }
@@ -72,12 +74,15 @@ export class Publisher {
     const adds = await isAddition(context, loaded, dataEnd);
     if (!adds || resolved.isFull) {
       const walk = { loaded, startedAt, dataEnd, stages: clock.times, isRebuild: false, warnings: [] };
-      const result = await walkFromStore(context, adds ? { ...walk, resolved } : walk).catch(
-        (error: unknown) => {
+      this.#session = writer;
+      const result = await walkFromStore(context, adds ? { ...walk, resolved } : walk)
+        .catch((error: unknown) => {
           runner.note(resolved);
           throw error;
-        },
-      );
+        })
+        .finally(() => {
+          this.#session = undefined;
+        });
       runner.beginRun();
       return result;
     }
@@ -106,11 +111,11 @@ export class Publisher {
   #pin(workspace: Workspace, clock: StageClock): Promise<Pinned> {
     const { kept, runner } = this.#settings;
     return kept.use(async () => {
-      const end = await readMeta(workspace.warehouse.writer, "identity_data_end");
+      const dataEnd = await resolvedEnd(workspace.warehouse.writer);
       const context = runner.context(workspace, clock);
       const resolved = runner.takeResolution();
       runner.beginRun();
-      return { context, resolved, dataEnd: end === undefined ? null : BigInt(end) };
+      return { context, resolved, dataEnd };
     });
   }
 }

@@ -20,12 +20,16 @@ export interface LoopSettings {
   /** How long between two looks; infinite where one is enough. */
   readonly watchSeconds: number;
   readonly log: Logger;
+  /** Gives an error of the store in words that a person can act on. */
+  readonly explain: (error: unknown) => Promise<unknown>;
   /** Told of each failure, and of each time that it went on. */
   readonly onState: (problem: string | null) => void;
 }
 
 const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 15_000;
+/** Between two attempts to give a snapshot up. */
+const interruptMilliseconds = 50;
 
 /** The engine gave up: every statement fails until the store is opened again. */
 const isFatal = (error: unknown): boolean =>
@@ -70,22 +74,24 @@ export class StreamLoop {
   async run(): Promise<void> {
     const { runner } = this.#settings;
     while (!this.#isEnding) await this.#guarded(() => this.#turn());
+    const stopInterrupting = this.#interruptLater();
     await this.#guarded(async () => {
       await runner.next(() => true);
       await runner.settle();
     });
-    await this.#endPublishing();
+    await this.#publishing;
+    stopInterrupting();
     const error = new PolkuError("internal", { problem: "The stream ended before it published." });
     for (const { reject } of this.#asked) reject(error);
   }
 
-  /** A snapshot may be finished while there is time; then it is given up. */
-  async #endPublishing(): Promise<void> {
-    if (this.#publishing === undefined) return;
+  /** A snapshot may be finished while there is time; then it is given up. The last batch may be waiting for it. */
+  #interruptLater(): () => void {
     const { patienceSeconds, interruptPublish } = this.#settings;
-    const timer = setTimeout(interruptPublish, patienceSeconds * 1000);
-    await this.#publishing;
-    clearTimeout(timer);
+    let timer = setTimeout(() => {
+      timer = setInterval(interruptPublish, interruptMilliseconds);
+    }, patienceSeconds * 1000);
+    return () => clearTimeout(timer);
   }
 
   async #turn(): Promise<void> {
@@ -95,7 +101,8 @@ export class StreamLoop {
       this.#watchAt = performance.now() + watchSeconds * 1000;
     }
     const hasCome = await runner.next(() => this.#isEnding);
-    if (!hasCome) await runner.settle();
+    // After a failure only what is stored is a success.
+    if (!hasCome || this.#failures > 0) await runner.settle();
     this.#succeeded();
     const isDue = this.#asked.length > 0 || performance.now() >= this.#publishAt;
     if (isDue && !this.#isEnding && this.#publishing === undefined) this.#publish();
@@ -109,9 +116,10 @@ export class StreamLoop {
       .publish()
       .then(
         (result) => asked.forEach(({ resolve }) => resolve(result)),
-        (error: unknown) => {
-          this.#settings.log.error({ err: error }, "no snapshot this time");
-          asked.forEach(({ reject }) => reject(error));
+        async (error: unknown) => {
+          const told = await this.#settings.explain(error);
+          this.#settings.log.error({ err: told }, "no snapshot this time");
+          asked.forEach(({ reject }) => reject(told));
         },
       )
       .finally(() => {
@@ -131,7 +139,8 @@ export class StreamLoop {
   async #guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work();
-    } catch (error) {
+    } catch (thrown) {
+      const error = await this.#settings.explain(thrown);
       this.#failures += 1;
       this.#settings.onState(error instanceof PolkuError ? error.code : "internal");
       this.#settings.log.error({ err: error, failures: this.#failures }, "stream failed, trying again");
