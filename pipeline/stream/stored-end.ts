@@ -7,9 +7,15 @@ import { readMeta } from "../workspace/store-schema.ts";
 /** A resolve without data leaves an end that is earlier than any event. */
 const beforeAnyEvent = -(2n ** 61n);
 
+/** The end that the last resolve had, in microseconds since 1970; null where nothing was evidence then. */
+export const resolvedEnd = async (session: Session): Promise<DataEnd> => {
+  const known = await readMeta(session, "identity_data_end");
+  return known === undefined || BigInt(known) < beforeAnyEvent ? null : BigInt(known);
+};
+
 /** Microseconds since 1970; null where nothing is stored that is not in the future. */
 export const storedEnd = async (session: Session): Promise<DataEnd> => {
-  const known = await readMeta(session, "identity_data_end");
+  const known = await resolvedEnd(session);
   const lastKey = (await readMeta(session, "identity_event_key")) ?? "0";
   const row = await session.row(
     `select epoch_us(max(occurred_at))::varchar as data_end from (
@@ -21,8 +27,8 @@ export const storedEnd = async (session: Session): Promise<DataEnd> => {
   );
   const found = row?.["data_end"];
   const newest = typeof found === "string" ? BigInt(found) : null;
-  if (known === undefined || BigInt(known) < beforeAnyEvent) return newest;
-  return newest === null || BigInt(known) > newest ? BigInt(known) : newest;
+  if (known === null) return newest;
+  return newest === null || known > newest ? known : newest;
 };
 
 /** Whether a resolve would find anything: events behind the last one, or an end of data that moved on. */
