@@ -71,9 +71,9 @@ export class KafkaInput implements StreamInput {
       throw error;
     }
     const consumer = new KeptConsumer(reader, {
-      join: async (events) => {
+      join: async (events, signal) => {
         await reader.survey();
-        return client.join(topics, events);
+        return client.join(topics, events, signal);
       },
       stallMilliseconds: stallSeconds * 1000,
       log,

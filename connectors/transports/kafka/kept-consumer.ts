@@ -13,8 +13,8 @@ const lookMilliseconds = 250;
 const joinMilliseconds = 20_000;
 
 export interface KeptConsumerSettings {
-  /** Looks whether reading may begin, then joins. */
-  join(events: ConsumerEvents): Promise<GroupConsumer>;
+  /** Looks whether reading may begin, then joins; rejects where it is told to end before it has. */
+  join(events: ConsumerEvents, ending: AbortSignal): Promise<GroupConsumer>;
   /** Longer than this without an answer of a broker, the member is replaced. */
   readonly stallMilliseconds: number;
   readonly log: KafkaLog;
@@ -85,8 +85,9 @@ export class KeptConsumer {
       }),
     };
     this.#alive();
-    const consumer = await this.#join(events);
+    let consumer: GroupConsumer | undefined;
     try {
+      consumer = await this.#join(events);
       while (!this.#ending.signal.aborted) {
         if (failure !== null) throw failure as Error;
         this.#checkStall();
@@ -95,14 +96,14 @@ export class KeptConsumer {
     } finally {
       isCurrent = false;
       this.#events.failed(new Error("stopped"));
-      await withinStopTime(consumer.stop());
+      if (consumer !== undefined) await withinStopTime(consumer.stop());
     }
   }
 
   /** A member that comes too late is sent away. */
   async #join(events: ConsumerEvents): Promise<GroupConsumer> {
-    const joining = this.#settings.join(events);
     const { signal } = this.#ending;
+    const joining = this.#settings.join(events, signal);
     const late = sleep(this.#settings.stallMilliseconds + joinMilliseconds, null, { signal, ref: false });
     const consumer = await Promise.race([joining, late.catch(() => null)]);
     if (consumer !== null) return consumer;

@@ -41,7 +41,7 @@ export interface KafkaClient {
   /** Of each partition, by its number. */
   bounds(topic: string): Promise<Map<number, LogBounds>>;
   /** A new member of the group; it lives until it is stopped or `failed` is told. */
-  join(topics: readonly string[], events: ConsumerEvents): Promise<GroupConsumer>;
+  join(topics: readonly string[], events: ConsumerEvents, ending: AbortSignal): Promise<GroupConsumer>;
   close(): Promise<void>;
 }
 
@@ -104,7 +104,7 @@ export const connectKafka = (settings: ClientSettings, log: KafkaLog): KafkaClie
         offsets.map(({ partition, low, high }) => [partition, { start: BigInt(low), end: BigInt(high) }]),
       );
     },
-    join: (topics, events) => joinGroup(kafka, settings, topics, events),
+    join: (topics, events, ending) => joinGroup(kafka, settings, topics, events, ending),
     close: async () => {
       if (connected !== undefined) await admin.disconnect().catch(() => undefined);
       connected = undefined;

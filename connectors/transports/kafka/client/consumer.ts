@@ -129,6 +129,7 @@ export const joinGroup = async (
   { group, clientId, metadataMilliseconds }: GroupSettings,
   topics: readonly string[],
   events: ConsumerEvents,
+  ending: AbortSignal,
 ): Promise<GroupConsumer> => {
   let cluster: Cluster | undefined;
   const consumer = kafka.consumer({
@@ -167,10 +168,12 @@ export const joinGroup = async (
   };
   listen(consumer, member, events);
   try {
+    ending.throwIfAborted();
     await consumer.connect();
     // Where brokers forgot the position that is asked for, kafkajs goes to the start, and the jump is seen.
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
     if (cluster !== undefined) await sendAwayEarlier(cluster, group, clientId);
+    ending.throwIfAborted();
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
