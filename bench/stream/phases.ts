@@ -23,6 +23,11 @@ export interface Collected extends HttpLoaded {
   readonly notStored: number;
 }
 
+export interface KafkaPace {
+  readonly events: number;
+  readonly eventsPerSecond: number;
+}
+
 export class Phases {
   readonly #project: Project;
   readonly #keys: Keys;
@@ -81,7 +86,7 @@ export class Phases {
   }
 
   /** What the topic holds is consumed as fast as it can be stored. */
-  async kafka(topic: KafkaTopic): Promise<{ readonly events: number; readonly eventsPerSecond: number }> {
+  async kafka(topic: KafkaTopic): Promise<KafkaPace> {
     const file = await this.#project.traffic("kafka", this.#seconds * mostEventsPerSecond.kafka, 5000);
     await topic.fill(file);
     this.#project.configure(topic);
@@ -92,7 +97,7 @@ export class Phases {
   }
 
   /** From the commit of one batch to that of another, so long apart as a phase lasts. */
-  async #pace(stream: StreamProcess): Promise<{ readonly events: number; readonly eventsPerSecond: number }> {
+  async #pace(stream: StreamProcess): Promise<KafkaPace> {
     const commits: { readonly at: number; readonly events: number }[] = [];
     const askedAt = performance.now();
     const first = () => commits[0] ?? { at: performance.now(), events: 0 };

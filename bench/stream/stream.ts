@@ -6,7 +6,7 @@ import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { KafkaTopic } from "./kafka-topic.ts";
 import { personsFor, streamBench } from "./options.ts";
-import { Phases } from "./phases.ts";
+import { type KafkaPace, Phases } from "./phases.ts";
 import { Project } from "./project.ts";
 import { StreamProcess } from "./stream-process.ts";
 
@@ -39,14 +39,18 @@ const measure = async (phases: Phases, first: StreamProcess) => {
   return { batches, singles, freshness, restart, memory };
 };
 
-/** Null where there is no broker: the figure is missing. */
-const measureKafka = async (phases: Phases) => {
-  const topic = await KafkaTopic.open(folder, bench.brokers);
-  if (topic === undefined) return null;
+/** Why the figure is missing where there is no broker: the others are told all the same. */
+const measureKafka = async (phases: Phases): Promise<KafkaPace | string> => {
+  let topic: KafkaTopic | undefined;
   try {
-    return await phases.kafka(topic);
+    topic = await KafkaTopic.open(folder, bench.brokers);
+    return topic === undefined
+      ? "missing: no --brokers, and no Java to start one"
+      : await phases.kafka(topic);
+  } catch (error) {
+    return `missing: ${error instanceof Error ? error.message : String(error)}`;
   } finally {
-    await topic.close();
+    await topic?.close();
   }
 };
 
@@ -58,7 +62,7 @@ try {
   const phases = new Phases(project, keys, bench.seconds);
   const found = await measure(phases, await StreamProcess.start(project));
   const kafka = isAsked("kafka") ? await measureKafka(phases) : undefined;
-  say("kafka", kafka ?? "missing: no broker, and no Java to start one");
+  say("kafka", kafka);
   const sizes = await project.sizes();
   const report = {
     machine: {

@@ -112,11 +112,14 @@ const journeysSql = (eventKeys: string): string =>
 
 /** Most profiles have none that can be open, and to find that out costs less than a journey's names. */
 const maybeOpenSql = (eventKeys: string): string =>
-  `select 1 as found from int_journeys
-  where profile_key = $1::integer and not is_converted and next_at is null
+  `with own as materialized (
+    select is_converted, next_at, ended_at from int_journeys
+    where profile_key = $1::integer and journey_key in ${eventKeys}
+  )
+  select 1 as found from own
+  where not is_converted and next_at is null
     and epoch_us(ended_at) >= epoch_us(cfg_settings().data_end)
       - (select coalesce(max(idle_microseconds), 0) from cfg_journeys)
-    and journey_key in ${eventKeys}
   limit 1`;
 
 const readJourneys = async (
