@@ -44,6 +44,8 @@ sources:
 journeys: [{ name: purchase, goal: { event_type: order_completed }, idle_days: 30 }]
 `;
 
+const release = async (): Promise<void> => undefined;
+
 const openStream = async (file: string, inputs: readonly ListInput[], records: number) => {
   const loaded = await loadConfig(file);
   const kept = await keepOpen(loaded);
@@ -58,13 +60,13 @@ const openStream = async (file: string, inputs: readonly ListInput[], records: n
     while (await runner.next(() => false));
     await runner.settle();
   };
-  const publish = () =>
-    new Publisher({ loaded, kept, runner, journal: "journal", release: async () => undefined }).publish();
+  const publisher = new Publisher({ loaded, kept, runner, journal: "journal", release });
+  const publish = () => publisher.publish();
   const close = async (): Promise<void> => {
     await runner.closeStaging();
     await kept.close();
   };
-  return { loaded, kept, runner, drain, publish, close };
+  return { loaded, kept, runner, drain, publish, publisher, close };
 };
 
 const tables = ["dim_profiles", "fct_touchpoints", "fct_journeys", "fct_funnel_steps", "identity_links"];
@@ -123,6 +125,25 @@ describe("micro-batches", () => {
     await close();
     expect(dirty).toBeGreaterThan(0);
     expect(first.snapshot_id).not.toBe(last.snapshot_id);
+    expect(await tablesOf(stream)).toEqual(await tablesOf(batch));
+  });
+
+  it("are all in the next snapshot, also where the first one was given up while it was made", async () => {
+    await writeFile(join(folder, "polku.secret"), "0123456789abcdef0123456789abcdef\n", { mode: 0o600 });
+    const records = events(0, 60);
+    const [batch, stream] = [join(folder, "batch.yaml"), join(folder, "stream.yaml")];
+    await writeFile(batch, config("batch"));
+    await writeFile(join(folder, "batch.ndjson"), `${records.join("\n")}\n`);
+    await writeFile(stream, config("stream"));
+    await run({ config: batch });
+    const inputs = [new ListInput("kafka:web/0", "shop", records)];
+    const { drain, publish, publisher, close } = await openStream(stream, inputs, 100);
+    await drain();
+    const interrupting = setInterval(() => publisher.interrupt(), 1);
+    await expect(publish()).rejects.toThrow(/interrupt/i);
+    clearInterval(interrupting);
+    await publish();
+    await close();
     expect(await tablesOf(stream)).toEqual(await tablesOf(batch));
   });
 
