@@ -69,47 +69,52 @@ export class ShopperStore {
   /** Stores a shopper's events; those of one already there are added and make the profile dirty. */
   async add(shopper: Shopper): Promise<void> {
     const key = await this.#profile(shopper);
-    for (const event of shopper.events) {
-      const eventKey = await this.store(event);
-      await this.run("insert into belongings values ($1, $2, $2, $3)", [eventKey, key, !shopper.isKnown]);
-    }
+    const first = await this.#store(shopper.events);
+    await this.run(
+      `insert into belongings select event_key, $1, $1, $2 from range($3::bigint, $4::bigint) as stored(event_key)`,
+      [key, !shopper.isKnown, first, first + shopper.events.length],
+    );
     await this.run("insert into dirty_profiles values ($1)", [key]);
   }
 
   /** Stores one event that belongs to nobody, and counts it. Gives its key. */
-  async store(event: ShopperEvent): Promise<number> {
-    this.#events += 1;
-    const { source = "shop", channel = "web", event_type = "page_viewed", direction = "inbound" } = event;
+  store(event: ShopperEvent): Promise<number> {
+    return this.#store([event]);
+  }
+
+  /** Stores events at once: a statement for each would take longer than to build them. Gives the first one's key. */
+  async #store(events: readonly ShopperEvent[]): Promise<number> {
+    const first = this.#events + 1;
+    this.#events += events.length;
+    const rows = events.map((event, index) => ({
+      source: "shop",
+      channel: "web",
+      event_type: "page_viewed",
+      direction: "inbound",
+      sequence: 0,
+      ...event,
+      event_key: first + index,
+      micros: String(moment(event.at)),
+      properties: jsonOf(event.properties),
+      traits: jsonOf(event.traits),
+    }));
     await this.run(
       `insert into events by name
-       select $1::bigint as event_key, $2 as source, $3 as event_id, $4 as channel, $5 as event_type,
-              $6 as vendor_event, $7 as direction, make_timestamp($8::bigint) as occurred_at, $9::bigint as sequence,
-              'observed' as identity_action, $10 as item, $11 as campaign, $12::decimal(18, 2) as value,
-              $13 as currency, $14 as properties, $15 as traits, 'file' as origin, $1::bigint as position,
-              'run-1' as run_id`,
-      [
-        this.#events,
-        source,
-        event.event_id,
-        channel,
-        event_type,
-        event.vendor_event ?? null,
-        direction,
-        moment(event.at),
-        event.sequence ?? 0,
-        event.item ?? null,
-        event.campaign ?? null,
-        event.value ?? null,
-        event.currency ?? null,
-        jsonOf(event.properties),
-        jsonOf(event.traits),
-      ],
+       with given as (select unnest(from_json($1::json, '[{"event_key": "bigint", "source": "varchar", "event_id": "varchar",
+         "channel": "varchar", "event_type": "varchar", "vendor_event": "varchar", "direction": "varchar",
+         "micros": "bigint", "sequence": "bigint", "item": "varchar", "campaign": "varchar", "value": "varchar",
+         "currency": "varchar", "properties": "varchar", "traits": "varchar"}]'), recursive := true))
+       select * exclude (micros) replace (value::decimal(18, 2) as value), make_timestamp(micros) as occurred_at,
+         'observed' as identity_action, 'file' as origin, event_key as position, 'run-1' as run_id
+       from given`,
+      [JSON.stringify(rows)],
     );
     await this.run(
-      "insert into accounting_entries values ('run-1', $1, 'file', 1, 1, 0, 1, 1, 0, 0, 0, 0, 9)",
-      [source],
+      `insert into accounting_entries
+       select 'run-1', source, 'file', 1, 1, 0, 1, 1, 0, 0, 0, 0, 9 from events where event_key >= $1`,
+      [first],
     );
-    return this.#events;
+    return first;
   }
 
   async #profile({ name, isKnown }: Shopper): Promise<number> {
