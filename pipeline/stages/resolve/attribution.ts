@@ -50,24 +50,26 @@ const keepOwners = async (session: Session, scope: Scope): Promise<void> => {
   );
 };
 
-/** Rows of events that belong to whom they belonged stay as they are. */
-const keepAttributions = async (session: Session): Promise<void> => {
-  await makeAll(session, ["attribution/attributed_events", "attribution/earlier_attributions"]);
-  await make(session, "attribution/changed_attributions");
-  const rows = "event_key, profile_key, identifier_key, is_anonymous";
-  await keep(
-    session,
-    "stale_attributions",
-    `select event_key from (select ${rows} from id_earlier_attributions except select ${rows} from id_attributed_events)`,
+/** Takes the earlier rows out: looked for once, for that is what costs. */
+const takeEarlier = async (session: Session): Promise<void> => {
+  await make(session, "attribution/scope/judged_before");
+  await session.run(
+    "create or replace temp table id_earlier_attributions (event_key bigint, profile_key integer, identifier_key integer)",
   );
-  if ((await session.count("select count(*) from id_stale_attributions")) > 0) {
-    await session.run(
-      "delete from event_profiles where event_key in (select event_key from id_stale_attributions)",
-    );
-  }
+  if ((await session.count("select count(*) from id_judged_before")) === 0) return;
+  const taken = await session.columns(
+    `delete from event_profiles where event_key in (select event_key from id_judged_before)
+    returning event_key, profile_key, identifier_key`,
+  );
+  await session.append("temp.id_earlier_attributions", Object.values(taken));
+};
+
+const keepAttributions = async (session: Session): Promise<void> => {
+  await takeEarlier(session);
+  await makeAll(session, ["attribution/attributed_events", "attribution/changed_attributions"]);
   await session.run(
     `insert into event_profiles
-    select ${rows} from id_attributed_events except select ${rows} from id_earlier_attributions`,
+    select event_key, profile_key, identifier_key, is_anonymous from id_attributed_events`,
   );
 };
 

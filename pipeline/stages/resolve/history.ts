@@ -82,7 +82,5 @@ export const markDirty = async (session: Session, scope: Scope): Promise<void> =
       select profile_key from device_owners semi join id_rejudged_devices using (identifier_key)
       union
       select profile_key from id_changed_attributions`;
-  await session.run(
-    `insert into dirty_profiles select profile_key from (${touched}) as touched`,
-  );
+  await session.run(`insert into dirty_profiles select profile_key from (${touched}) as touched`);
 };

@@ -22,7 +22,7 @@ carried as (
     select event_key, identifier_key from id_near_identity
     semi join id_device_events using (event_key)
     union all
-    select event_key, identifier_key from id_near_pairs
+    select event_key, unnest([strongest_key, identifier_key]) as identifier_key from id_near_pairs
     semi join id_device_events using (event_key)
 ),
 

@@ -3,9 +3,6 @@ import type { Session } from "../../../warehouse/session.ts";
 import type { Scope } from "../scope.ts";
 import { keep, make, makeAll, view } from "../statements.ts";
 
-const sharedCarries = `
-  select identifier_key, event_key, occurred_at from id_carries semi join id_shared_members using (identifier_key)`;
-
 const openEverything = async (session: Session): Promise<void> => {
   await view(session, "scope_identity", "select event_key, identifier_key, is_anonymous from event_identity");
   await view(session, "near_identity", "select event_key, identifier_key from event_identity");
@@ -17,16 +14,44 @@ const openEverything = async (session: Session): Promise<void> => {
     "scope_devices",
     "select identifier_key from id_shared_members where sharing = 'device'",
   );
-  await view(session, "shared_carries", sharedCarries);
+  await view(
+    session,
+    "shared_carries",
+    `select identifier_key, event_key, occurred_at
+    from id_carries semi join id_shared_members using (identifier_key)`,
+  );
   await make(session, "attribution/device_events");
 };
 
-/** Each part of a large table is looked for once; nothing is looked for that cannot be there. */
+/**
+ * Each part of a large table is looked for once. The events of an identifier that is neither shared nor held in another
+ * way stay with whom they are; of the others only those that carry something shared ask for all that they carry.
+ */
 const openEvents = async (session: Session): Promise<void> => {
-  const shared = await session.count("select count(*) from id_shared_members");
-  await keep(session, "shared_carries", `${sharedCarries} ${shared > 0 ? "" : "limit 0"}`);
+  await make(session, "attribution/scope/known_changed");
+  await keep(
+    session,
+    "near_identity",
+    `select event_key, occurred_at, identifier_key, is_anonymous from event_identity
+    semi join (
+      select identifier_key from id_known_changed union select identifier_key from id_shared_members
+    ) as looked_for using (identifier_key)`,
+  );
+  await keep(
+    session,
+    "shared_carries",
+    `select identifier_key, event_key, occurred_at
+    from id_near_identity semi join id_shared_members using (identifier_key)
+    union all
+    select identifier_key, event_key, occurred_at
+    from event_pairs semi join id_shared_members using (identifier_key)`,
+  );
+  await keep(
+    session,
+    "shared_pairs",
+    "select * from event_pairs semi join id_shared_carries using (event_key)",
+  );
   await makeAll(session, [
-    "attribution/scope/known_changed",
     "attribution/scope/affected_events",
     "attribution/scope/dirty_devices",
     "attribution/scope/rejudged_events",
@@ -39,18 +64,23 @@ const openNear = async (session: Session): Promise<void> => {
   await make(session, "attribution/device_events");
   await keep(
     session,
-    "near_events",
-    "select event_key from id_rejudged_events union select event_key from id_device_events",
+    "near_pairs",
+    `select * from id_shared_pairs
+    semi join (
+      select event_key from id_rejudged_events union select event_key from id_device_events
+    ) as near using (event_key)`,
   );
-  for (const table of ["identity", "pairs"]) {
-    await keep(
-      session,
-      `near_${table}`,
-      `select * from event_${table} semi join id_near_events using (event_key)`,
-    );
-  }
+  await keep(
+    session,
+    "scope_identity",
+    `select event_key, identifier_key, is_anonymous from event_identity semi join id_new_events using (event_key)
+    union all
+    select event_key, identifier_key, is_anonymous from id_near_identity
+    semi join id_rejudged_events using (event_key) anti join id_new_events using (event_key)`,
+  );
   const carried = `
-    select identifier_key from id_near_identity
+    select identifier_key from id_scope_identity
+    union select identifier_key from id_shared_carries
     union select strongest_key from id_near_pairs
     union select identifier_key from id_near_pairs`;
   await keep(
@@ -59,31 +89,20 @@ const openNear = async (session: Session): Promise<void> => {
     `select identifier_key, profile_key, sharing
     from members semi join (${carried}) as carried using (identifier_key)`,
   );
-  await view(
-    session,
-    "scope_identity",
-    `select event_key, identifier_key, is_anonymous
-    from id_near_identity semi join id_rejudged_events using (event_key)`,
-  );
 };
 
 /** Only events of shared identifiers ask for names. */
-const openNames = async (session: Session): Promise<void> => {
-  const named = `
-    select identifier_key from id_shared_carries semi join id_near_events using (event_key)
-    union
-    select pairs.identifier_key from id_near_pairs as pairs
-    semi join id_shared_carries as shared using (event_key)
-    union
-    select pairs.strongest_key from id_near_pairs as pairs
-    semi join id_shared_carries as shared using (event_key)`;
-  const asked = await session.count(`select count(*) from (${named})`);
-  await keep(
+const openNames = (session: Session): Promise<void> =>
+  keep(
     session,
     "near_identifiers",
-    `select * from identifiers semi join (${named}) as named using (identifier_key) ${asked > 0 ? "" : "limit 0"}`,
+    `select * from identifiers
+    semi join (
+      select device_key as identifier_key from id_device_events
+      union select strongest_key from id_near_pairs
+      union select identifier_key from id_near_pairs
+    ) as named using (identifier_key)`,
   );
-};
 
 export const openAttribution = async (session: Session, scope: Scope): Promise<void> => {
   await keep(

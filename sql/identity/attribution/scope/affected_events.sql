@@ -7,10 +7,10 @@ final as (
     union
     select event_key from displaced_events
     union
-    select event_key from event_identity
+    select event_key from id_near_identity
     semi join id_known_changed using (identifier_key)
     union
-    select event_key from event_pairs
+    select event_key from id_shared_pairs
     semi join id_known_changed using (identifier_key)
     union
     -- A change of consent changes who was authenticated, and with it the owner of a device.
