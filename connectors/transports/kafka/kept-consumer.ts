@@ -24,6 +24,28 @@ const withinStopTime = async (stopping: Promise<void>): Promise<void> => {
   await Promise.race([stopping.catch(() => undefined), sleep(stopMilliseconds, undefined, { ref: false })]);
 };
 
+const nothing = (): void => undefined;
+
+/** Null where it takes longer, or is told to end. */
+const orTooLate = async <Result>(
+  coming: Promise<Result>,
+  milliseconds: number,
+  ending: AbortSignal,
+): Promise<Result | null> => {
+  let giveUp: () => void = nothing;
+  const late = new Promise<null>((resolve) => {
+    giveUp = () => resolve(null);
+  });
+  const timer = setTimeout(giveUp, milliseconds);
+  ending.addEventListener("abort", giveUp);
+  try {
+    return await Promise.race([coming, late]);
+  } finally {
+    clearTimeout(timer);
+    ending.removeEventListener("abort", giveUp);
+  }
+};
+
 export class KeptConsumer {
   /** Why nothing can be read now. */
   problem: string | null = "the group was not joined yet";
@@ -104,8 +126,7 @@ export class KeptConsumer {
   async #join(events: ConsumerEvents): Promise<GroupConsumer> {
     const { signal } = this.#ending;
     const joining = this.#settings.join(events, signal);
-    const late = sleep(this.#settings.stallMilliseconds + joinMilliseconds, null, { signal, ref: false });
-    const consumer = await Promise.race([joining, late.catch(() => null)]);
+    const consumer = await orTooLate(joining, this.#settings.stallMilliseconds + joinMilliseconds, signal);
     if (consumer !== null) return consumer;
     joining.then(
       (member) => member.stop().catch(() => undefined),
