@@ -151,7 +151,7 @@ export const errorKinds = {
     retriable: true,
   },
   keys_unusable: {
-    sentence: "The keys in {file} cannot be used: {problem}.",
+    sentence: "The key file {file} cannot be used: {problem}.",
     remedy: "{remedy}",
     exitCode: 3,
     retriable: false,

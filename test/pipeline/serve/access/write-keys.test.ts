@@ -74,7 +74,7 @@ describe("write keys", () => {
     expect(left).not.toBe("");
     const error = await failure(others);
     expect(error.code).toBe("keys_unusable");
-    expect(error.message).toContain("The keys in app.keys cannot be used: it is missing.");
+    expect(error.message).toContain("The key file app.keys cannot be used: it is missing.");
     expect(error.message).toContain("polku keys add app");
   });
 

@@ -24,7 +24,7 @@ test("keys are counted, and what is missing is said with what makes it", async (
       /^keys app warning: app\.keys holds no key; `polku keys add app --config .*` makes one$/,
     ),
     expect.stringMatching(
-      /^keys \(read\) failed: The keys in read\.keys cannot be used: it is missing\. `polku keys add --read --config .*` makes it\.$/,
+      /^keys \(read\) failed: The key file read\.keys cannot be used: it is missing\. `polku keys add --read --config .*` makes it\.$/,
     ),
   ]);
 });
@@ -63,6 +63,6 @@ test("a webhook's key that is none is said to be", async () => {
   const loaded = await loadedWith({ "care.key": "short" }, live(1));
   await chmod(join(loaded.folder, "care.key"), 0o600);
   expect((await linesOf(loaded))[0]).toMatch(
-    /^webhooks failed: The keys in care\.key cannot be used: its key 1 is no key of the scheme zendesk\. Put the key there/,
+    /^webhooks failed: The key file care\.key cannot be used: its key 1 is no key of the scheme zendesk\. Put the key there/,
   );
 });
