@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../pipeline/config.ts";
 import { listQuarantine, query, run } from "../../../pipeline/index.ts";
 import { stagePlan } from "../../../pipeline/ingest/stage-plan.ts";
@@ -46,13 +46,13 @@ journeys: [{ name: purchase, goal: { event_type: order_completed }, idle_days: 3
 
 const release = async (): Promise<void> => undefined;
 
-const openStream = async (file: string, inputs: readonly ListInput[], records: number) => {
+const openStream = async (file: string, inputs: readonly ListInput[], most: number) => {
   const loaded = await loadConfig(file);
   const kept = await keepOpen(loaded);
   const plans = await kept.use(async ({ path }) =>
     Promise.all(loaded.config.sources.map((source) => stagePlan(source, { ...loaded, workspace: path }))),
   );
-  const bounds = { records, milliseconds: 5 };
+  const bounds = { records: most, milliseconds: 5 };
   const runner = new BatchRunner(kept, { loaded, plans, inputs, bounds, attempts: 2 }, () => undefined);
   const stored = await kept.use(({ warehouse }) => readOffsets(warehouse.writer));
   for (const input of inputs) await input.start(stored);
@@ -81,39 +81,46 @@ const tablesOf = async (file: string): Promise<Record<string, unknown>> =>
     ),
   );
 
+const secret = "0123456789abcdef0123456789abcdef\n";
+const records = events(0, 60);
+/** The tables that a run over a file of these records gives. */
+let ofRun: Record<string, unknown>;
+beforeAll(async () => {
+  const parent = await mkdtemp(join(tmpdir(), "polku-stream-"));
+  const batch = join(parent, "batch.yaml");
+  await writeFile(join(parent, "polku.secret"), secret, { mode: 0o600 });
+  await writeFile(batch, config("batch"));
+  await writeFile(join(parent, "batch.ndjson"), `${records.join("\n")}\n`);
+  await run({ config: batch });
+  ofRun = await tablesOf(batch);
+  await rm(parent, { recursive: true });
+});
+
 describe("micro-batches", () => {
   it("give the tables that a run over a file of the same records gives", async () => {
-    await writeFile(join(folder, "polku.secret"), "0123456789abcdef0123456789abcdef\n", { mode: 0o600 });
-    const records = events(0, 120);
-    const [batch, stream] = [join(folder, "batch.yaml"), join(folder, "stream.yaml")];
-    await writeFile(batch, config("batch"));
-    await writeFile(join(folder, "batch.ndjson"), `${records.join("\n")}\n`);
+    await writeFile(join(folder, "polku.secret"), secret, { mode: 0o600 });
+    const stream = join(folder, "stream.yaml");
     await writeFile(stream, config("stream"));
-    await run({ config: batch });
     const inputs = [
-      new ListInput("kafka:web/0", "shop", [...records.slice(0, 80), ...records.slice(10, 30)]),
-      new ListInput("kafka:web/1", "shop", records.slice(60)),
+      new ListInput("kafka:web/0", "shop", [...records.slice(0, 40), ...records.slice(10, 25)]),
+      new ListInput("kafka:web/1", "shop", records.slice(30)),
     ];
-    const { drain, publish, close } = await openStream(stream, inputs, 17);
+    const { drain, publish, close } = await openStream(stream, inputs, 34);
     await drain();
     const result = await publish();
     await close();
-    expect(result.sources).toMatchObject([{ records: 160, mapped: 160, stored: 120, duplicate: 40 }]);
-    expect(await tablesOf(stream)).toEqual(await tablesOf(batch));
+    expect(result.sources).toMatchObject([{ records: 85, mapped: 85, stored: 60, duplicate: 25 }]);
+    expect(await tablesOf(stream)).toEqual(ofRun);
   });
 
   it("go on while snapshots are made, and the last snapshot tells of all of them", async () => {
-    await writeFile(join(folder, "polku.secret"), "0123456789abcdef0123456789abcdef\n", { mode: 0o600 });
-    const records = events(0, 200);
-    const [batch, stream] = [join(folder, "batch.yaml"), join(folder, "stream.yaml")];
-    await writeFile(batch, config("batch"));
-    await writeFile(join(folder, "batch.ndjson"), `${records.join("\n")}\n`);
+    await writeFile(join(folder, "polku.secret"), secret, { mode: 0o600 });
+    const stream = join(folder, "stream.yaml");
     await writeFile(stream, config("stream"));
-    await run({ config: batch });
     const { runner, drain, publish, close, kept } = await openStream(
       stream,
       [new ListInput("kafka:web/0", "shop", records.toReversed())],
-      10,
+      15,
     );
     await runner.next(() => false);
     await publish();
@@ -125,17 +132,13 @@ describe("micro-batches", () => {
     await close();
     expect(dirty).toBeGreaterThan(0);
     expect(first.snapshot_id).not.toBe(last.snapshot_id);
-    expect(await tablesOf(stream)).toEqual(await tablesOf(batch));
+    expect(await tablesOf(stream)).toEqual(ofRun);
   });
 
   it("are all in the next snapshot, also where the first one was given up while it was made", async () => {
-    await writeFile(join(folder, "polku.secret"), "0123456789abcdef0123456789abcdef\n", { mode: 0o600 });
-    const records = events(0, 60);
-    const [batch, stream] = [join(folder, "batch.yaml"), join(folder, "stream.yaml")];
-    await writeFile(batch, config("batch"));
-    await writeFile(join(folder, "batch.ndjson"), `${records.join("\n")}\n`);
+    await writeFile(join(folder, "polku.secret"), secret, { mode: 0o600 });
+    const stream = join(folder, "stream.yaml");
     await writeFile(stream, config("stream"));
-    await run({ config: batch });
     const inputs = [new ListInput("kafka:web/0", "shop", records)];
     const { drain, publish, publisher, close } = await openStream(stream, inputs, 100);
     await drain();
@@ -144,16 +147,16 @@ describe("micro-batches", () => {
     clearInterval(interrupting);
     await publish();
     await close();
-    expect(await tablesOf(stream)).toEqual(await tablesOf(batch));
+    expect(await tablesOf(stream)).toEqual(ofRun);
   });
 
   it("set a record aside that is none, and store the others with every position accounted for", async () => {
     const file = join(folder, "polku.yaml");
     await writeFile(file, config("shop"));
-    const records = [event(1), "", "no json", '{"a":\n1}', event(2), "[1]", "\u001e{}", event(3)];
+    const lines = [event(1), "", "no json", '{"a":\n1}', event(2), "[1]", "\u001e{}", event(3)];
     const { drain, publish, close, kept } = await openStream(
       file,
-      [new ListInput("kafka:web/0", "shop", records)],
+      [new ListInput("kafka:web/0", "shop", lines)],
       3,
     );
     await drain();
@@ -202,10 +205,10 @@ describe("micro-batches", () => {
       `select position, line->>'id' as event_id, 'page_viewed' as event_type, line->>'at' as occurred_at,
         (line->>'age')::integer as sequence from lines`,
     );
-    const records = [row(1, "1"), row(2, "2"), row(3, "old"), row(4, "4"), row(5, "5")];
+    const lines = [row(1, "1"), row(2, "2"), row(3, "old"), row(4, "4"), row(5, "5")];
     const { drain, publish, close } = await openStream(
       file,
-      [new ListInput("kafka:web/0", "shop", records)],
+      [new ListInput("kafka:web/0", "shop", lines)],
       100,
     );
     await drain();
