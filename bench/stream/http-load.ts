@@ -30,16 +30,21 @@ export interface HttpLoaded {
 
 const newline = 10;
 
-/** Bodies of so many lines each, without a copy. */
-function* bodies(bytes: Buffer, lines: number): Generator<Buffer> {
+interface Body {
+  readonly bytes: Buffer;
+  readonly events: number;
+}
+
+/** Bodies of so many lines each, the last one of what is left; without a copy. */
+function* bodies(bytes: Buffer, lines: number): Generator<Body> {
   let from = 0;
   while (from < bytes.length) {
-    let to = from;
-    for (let line = 0; line < lines && to < bytes.length; line += 1) {
+    let [to, events] = [from, 0];
+    for (; events < lines && to < bytes.length; events += 1) {
       const end = bytes.indexOf(newline, to);
       to = end < 0 ? bytes.length : end + 1;
     }
-    yield bytes.subarray(from, to);
+    yield { bytes: bytes.subarray(from, to), events };
     from = to;
   }
 }
@@ -72,7 +77,7 @@ const run = async (load: HttpLoad): Promise<HttpLoaded> => {
   const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
   const source = bodies(readFileSync(load.file), load.batch);
   const times: number[] = [];
-  let [begun, refused] = [0, 0];
+  let [begun, refused, events] = [0, 0, 0];
   const startedAt = performance.now();
   const until = startedAt + load.seconds * 1000;
   const connection = async (): Promise<void> => {
@@ -83,9 +88,10 @@ const run = async (load: HttpLoad): Promise<HttpLoaded> => {
       begun += 1;
       if (dueAt > performance.now()) await sleep(dueAt - performance.now());
       const sentAt = performance.now();
-      const status = await send(load, agent, next.value);
+      const status = await send(load, agent, next.value.bytes);
       times.push(performance.now() - sentAt);
-      if (status !== 200) refused += 1;
+      if (status === 200) events += next.value.events;
+      else refused += 1;
     }
   };
   await Promise.all(Array.from({ length: load.connections }, connection));
@@ -96,7 +102,7 @@ const run = async (load: HttpLoad): Promise<HttpLoaded> => {
   return {
     seconds,
     requests: times.length,
-    events: (times.length - refused) * load.batch,
+    events,
     refused,
     p50Milliseconds: quantile(sorted, 0.5),
     p99Milliseconds: quantile(sorted, 0.99),

@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "polku-bench-stream-"));
 const project = new Project(folder, bench);
 const isAsked = (phase: string): boolean => bench.only.length === 0 || bench.only.includes(phase);
 const say = (name: string, figures: unknown): void => {
-  process.stderr.write(`${name} ${JSON.stringify(figures)}\n`);
+  if (figures !== undefined) process.stderr.write(`${name} ${JSON.stringify(figures)}\n`);
 };
 
 /** Every phase that needs the server, in one life of the stream but for the kill. */
