@@ -40,6 +40,12 @@ const newApp = (bounds: Bounds): FastifyInstance =>
     keepAliveTimeout: bounds.keepAlive,
     bodyLimit: Number.MAX_SAFE_INTEGER,
     exposeHeadRoutes: false,
+    // An address that no route can read: the framework would repeat it.
+    frameworkErrors: (_error, _request, reply) =>
+      void reply
+        .code(400)
+        .type(jsonType)
+        .send(jsonText("bad_request", "The address is too long, or not encoded as a URL asks.")),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_048 },
     http: {
       headersTimeout: bounds.headers,

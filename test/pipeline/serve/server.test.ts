@@ -54,6 +54,16 @@ describe("operation", () => {
     expect(text).not.toContain("nobody");
   });
 
+  test("answers for addresses that cannot be read without saying them again", async () => {
+    for (const value of ["ada%E0%A4%A", "%", "a".repeat(5_000)]) {
+      const response = await get(`/v1/profiles/email/${value}`);
+      expect([response.status, await response.json()]).toEqual([
+        400,
+        { error: "bad_request", message: "The address is too long, or not encoded as a URL asks." },
+      ]);
+    }
+  });
+
   test("answers for what is not there without saying it again", async () => {
     const response = await get("/nowhere/ada@example.com?key=k");
     expect([response.status, await response.json()]).toEqual([
