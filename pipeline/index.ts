@@ -63,6 +63,13 @@ import {
   undoStatement,
 } from "./statements/state.ts";
 import { queryRows, type QueryOptions } from "./snapshots/query.ts";
+import {
+  addKey as makeKey,
+  type KeyWish,
+  type ListedKey,
+  listKeys as listAllKeys,
+  removeKey as dropKey,
+} from "./serve/access/keep-keys.ts";
 import type { Plain } from "./warehouse/plain-value.ts";
 import { type Examination, examine } from "./workspace/doctor.ts";
 import { heal as healPart, type HealedPart } from "./workspace/heal.ts";
@@ -110,6 +117,8 @@ export type {
   ExportOptions,
   ExportResult,
   GraphFormat,
+  KeyWish,
+  ListedKey,
   IdentityTrendOptions,
   IdentityTrendResult,
   LoadedConfig,
@@ -205,6 +214,18 @@ export const listQuarantine = async (
 /** One quarantined record with its content. */
 export const showQuarantine = async (id: number, options: InProject = {}): Promise<QuarantineRecord> =>
   showSetAside(await projectOf(options), String(id));
+
+/** Makes a key that sends events of a source, or with `source: null` reads profiles. It is given this once. */
+export const addKey = async (options: InProject & KeyWish): Promise<ListedKey & { readonly key: string }> =>
+  makeKey(await projectOf(options), options);
+
+/** Every key that may send or read, without the key. */
+export const listKeys = async (options: InProject = {}): Promise<ListedKey[]> =>
+  listAllKeys(await projectOf(options));
+
+/** Removes a key, named by six or more hex digits of its key_id. */
+export const removeKey = async (digits: string, options: InProject = {}): Promise<ListedKey> =>
+  dropKey(await projectOf(options), digits);
 
 /** Checks before a run what can be checked; with `heal`, mends that part first. */
 export const doctor = async (

@@ -2,6 +2,7 @@ import { chmod, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadConfig } from "../../../pipeline/config.ts";
+import { addKey, listKeys, removeKey } from "../../../pipeline/index.ts";
 import { ReadKeys } from "../../../pipeline/serve/access/read-keys.ts";
 import { WriteKeys } from "../../../pipeline/serve/access/write-keys.ts";
 import { digestLine, newFolder, removeFolders } from "../serve/access/keys-fixture.ts";
@@ -72,6 +73,15 @@ describe("polku keys", () => {
     ]);
     expect((await stat(file)).mode & 0o777).toBe(0o640);
   });
+});
+
+test("the library makes, lists and removes keys as the command does", async () => {
+  const made = await newFolder();
+  const { key, ...listed } = await addKey({ config: made.config, source: "app", comment: "phone" });
+  expect(key).toMatch(/^pk_/);
+  expect(await listKeys({ config: made.config })).toEqual([listed]);
+  expect(await removeKey(listed.key_id, { config: made.config })).toEqual(listed);
+  expect(await listKeys({ config: made.config })).toEqual([]);
 });
 
 describe("polku keys says what to do", () => {

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { query, run } from "../../../../pipeline/index.ts";
+import { query, run } from "../../pipeline/index.ts";
 
 const events = 200_000;
 
