@@ -9,33 +9,35 @@ export const largestKey = 2 ** 32 - 1;
 
 class Table {
   readonly #mask: number;
-  /** The half of the hash that does not choose the slot. */
-  readonly #marks: Uint32Array;
-  readonly #keys: Uint32Array;
+  readonly #slots: number;
+  /** For each slot the half of the hash that does not choose it, and beside it the key: they are read together. */
+  readonly #cells: Uint32Array;
   #taken = 0;
 
   constructor(slots: number) {
     this.#mask = slots - 1;
-    this.#marks = new Uint32Array(slots);
-    this.#keys = new Uint32Array(slots);
+    this.#slots = slots;
+    this.#cells = new Uint32Array(slots * 2);
   }
 
   get isFull(): boolean {
-    return this.#taken >= this.#keys.length * fullness;
+    return this.#taken >= this.#slots * fullness;
   }
 
   add(low: number, high: number, key: number): void {
-    let slot = (low & this.#mask) >>> 0;
-    while (this.#keys[slot] !== 0) slot = (slot + 1) & this.#mask;
-    this.#marks[slot] = high;
-    this.#keys[slot] = key;
+    const cells = this.#cells;
+    let slot = low & this.#mask;
+    while (cells[slot * 2 + 1] !== 0) slot = (slot + 1) & this.#mask;
+    cells[slot * 2] = high;
+    cells[slot * 2 + 1] = key;
     this.#taken += 1;
   }
 
   find(low: number, high: number, found: number[]): void {
+    const cells = this.#cells;
     const mark = high >>> 0;
-    for (let slot = (low & this.#mask) >>> 0; this.#keys[slot] !== 0; slot = (slot + 1) & this.#mask) {
-      if (this.#marks[slot] === mark) found.push(this.#keys[slot] ?? 0);
+    for (let slot = low & this.#mask; cells[slot * 2 + 1] !== 0; slot = (slot + 1) & this.#mask) {
+      if (cells[slot * 2] === mark) found.push(cells[slot * 2 + 1] ?? 0);
     }
   }
 }

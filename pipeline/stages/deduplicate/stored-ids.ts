@@ -8,9 +8,9 @@ import { IdTable, largestKey } from "./id-table.ts";
 const rowsAtOnce = 500_000;
 const tokenKey = "event_ids_token";
 
-/** A hash of an id in two halves, and an unsigned key, each as a signed integer. It never leaves the process. */
-const half = (source: string, shift: number): string =>
-  `(((hash(${source}, event_id) >> ${String(shift)}) & 4294967295)::bigint - 2147483648)::integer`;
+/** Of a column `id_hash` both halves, each as a signed integer. The hash never leaves the process. */
+const halves = `((id_hash & 4294967295)::bigint - 2147483648)::integer as low,
+  ((id_hash >> 32)::bigint - 2147483648)::integer as high`;
 
 /** Back from the signed form. */
 const unsigned = (value: number | undefined): number => (value ?? 0) + 2147483648;
@@ -45,7 +45,7 @@ export class StoredIds {
   /** Keys of stored events that may have an id of `staged_events`; none that has is left out. */
   async candidates(writer: Session, source: string): Promise<number[]> {
     const columns = await writer.columns(
-      `select ${half("$1::varchar", 0)} as low, ${half("$1::varchar", 32)} as high from staged_events`,
+      `select ${halves} from (select hash($1::varchar, event_id) as id_hash from staged_events)`,
       [source],
     );
     const low = integers(columns["low"]);
@@ -81,13 +81,19 @@ export class StoredIds {
 
   async #read(writer: Session, from: number, to: number): Promise<void> {
     const columns = await writer.columns(
-      `select ${half("source", 0)} as low, ${half("source", 32)} as high, (event_key - 2147483648)::integer as key
-      from events where event_key >= $1::bigint and event_key < $2::bigint`,
+      `select ${halves}, (event_key - 2147483648)::integer as key
+      from (
+        select event_key, hash(source, event_id) as id_hash from events
+        where event_key >= $1::bigint and event_key < $2::bigint
+      )`,
       [from, to],
     );
     const low = integers(columns["low"]);
     const high = integers(columns["high"]);
     const key = integers(columns["key"]);
-    key.forEach((value, row) => this.#table?.add(unsigned(low[row]), unsigned(high[row]), unsigned(value)));
+    const table = this.#table;
+    for (let row = 0; row < key.length; row += 1) {
+      table?.add(unsigned(low[row]), unsigned(high[row]), unsigned(key[row]));
+    }
   }
 }

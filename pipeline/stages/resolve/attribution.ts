@@ -16,14 +16,34 @@ const keepOwnedEvents = async (session: Session, scope: Scope): Promise<void> =>
   );
 };
 
-/** Owners are written anew for every device in scope, and go where a device is no longer shared. */
-const keepOwners = async (session: Session, scope: Scope): Promise<void> => {
+/** Where nothing is shared, as in most small worlds, what is found is known before it is planned. */
+const nothingOwned = `
+  create or replace temp table id_owner_stretches (
+    identifier_key integer, profile_key integer, valid_from timestamp, valid_to timestamp
+  );
+  create or replace temp table id_mode_owners (
+    event_key bigint, identifier_key integer, valid_at_event integer, last_authenticated integer, first_known integer
+  );
+  create or replace temp table id_detoured_events (event_key bigint, identifier_key integer, profile_key integer)`;
+
+/** Leaves whom shared devices belong to, and the events that have a way around something shared. */
+const findOwners = async (session: Session): Promise<void> => {
+  if ((await session.count("select count(*) from id_shared_members")) === 0) {
+    await session.run(nothingOwned);
+    return;
+  }
   await makeAll(session, [
     "attribution/event_persons",
     "attribution/device_timeline",
     "attribution/owner_stretches",
     "attribution/mode_owners",
+    "attribution/detoured_events",
   ]);
+};
+
+/** Owners are written anew for every device in scope, and go where a device is no longer shared. */
+const keepOwners = async (session: Session, scope: Scope): Promise<void> => {
+  await findOwners(session);
   if (!scope.isFull) {
     await keep(
       session,
@@ -77,7 +97,6 @@ const keepAttributions = async (session: Session): Promise<void> => {
 export const attribute = async (session: Session, scope: Scope): Promise<void> => {
   await openAttribution(session, scope);
   await keepOwners(session, scope);
-  await make(session, "attribution/detoured_events");
   if (scope.isFull) await insertInto(session, "event_profiles", "attribution/attributed_events");
   else await keepAttributions(session);
 };

@@ -49,8 +49,21 @@ const openDirt = async (session: Session, scope: Scope): Promise<void> => {
   await make(session, "profiles/earlier_members");
 };
 
+const nothingStated = `
+  create or replace temp table id_stated_pairs (
+    a_key integer, b_key integer, is_split boolean, stated_at timestamp, statement_id varchar, place integer
+  );
+  create or replace temp table id_stated_seeds (identifier_key integer)`;
+
 /** What statements say of identifiers that were seen. */
 const openStated = async (session: Session, scope: Scope): Promise<void> => {
+  const stated = await session.count(
+    "select (select count(*) from stated_pairs) + (select count(*) from id_changed_pairs)",
+  );
+  if (stated === 0) {
+    await session.run(nothingStated);
+    return;
+  }
   await make(session, "statements/stated_pairs");
   if (!scope.isFull) await make(session, "statements/stated_seeds");
 };

@@ -87,9 +87,14 @@ export interface BlockedExpression {
   readonly expression: string;
 }
 
+/** Whether an expression can be read never changes. */
+const readable = new Set<string>();
+
 const refuseUnreadable = async (session: Session, namespace: string, expression: string): Promise<void> => {
+  if (readable.has(expression)) return;
   try {
     await session.run("select regexp_matches('', $1, 'is')", [expression]);
+    readable.add(expression);
   } catch (cause) {
     throw new PolkuError(
       "config_invalid",
@@ -117,15 +122,13 @@ const writeBlocked = async (
     "create or replace temp table cfg_identity_blocked (namespace_order integer, expression_number integer)",
   );
   const country = context.config.identity.phone.default_country;
-  const known = new Set<string>();
   const rows: (readonly Parameter[])[] = [];
   for (const [order, rule] of rules.entries()) {
     const isNormalised = context.config.identity.values === "normalised";
     const normalise = isNormalised ? normaliserOf(rule.namespace, country) : () => null;
     const expressions = blockedExpressions(rule, normalise, isNormalised);
     for (const expression of expressions) {
-      if (!known.has(expression)) await refuseUnreadable(session, rule.namespace, expression);
-      known.add(expression);
+      await refuseUnreadable(session, rule.namespace, expression);
     }
     const expression = anyOf(expressions);
     if (expression === null) continue;

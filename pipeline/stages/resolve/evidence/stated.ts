@@ -52,12 +52,28 @@ const writeVerdicts = (session: Session): Promise<number> =>
     from stated_values as stated inner join cfg_identity_namespaces as namespaces using (namespace)`,
   );
 
+const isNothingStated = async (session: Session): Promise<boolean> =>
+  (await session.count(
+    "select (select count(*) from stated_pairs) + (select count(*) from stated_values)",
+  )) === 0;
+
+const nothingStated = `
+  create or replace temp table id_changed_pairs (
+    namespace_a varchar, value_a varchar, namespace_b varchar, value_b varchar
+  );
+  create or replace temp table cfg_stated_values (namespace_order integer, normalised varchar, is_blocked boolean)`;
+
 /**
  * Brings `stated_pairs` and `stated_values` to what the statements say now. Leaves `id_changed_pairs`, and
  * `cfg_stated_values`, by which values are judged. Call it before the events in scope are chosen.
  */
 export const readStated = async (session: Session, scope: Scope): Promise<void> => {
-  await writeNow(session, standing(await readStatements(session)));
+  const statements = await readStatements(session);
+  if (statements.length === 0 && (await isNothingStated(session))) {
+    await session.run(nothingStated);
+    return;
+  }
+  await writeNow(session, standing(statements));
   await make(session, "statements/changed_pairs");
   await make(session, "statements/changed_values");
   if (!scope.isFull) await rereadEvents(session);
