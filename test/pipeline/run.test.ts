@@ -1,4 +1,4 @@
-import { mkdir, readlink, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -55,23 +55,13 @@ describe("a run with nothing new", () => {
     expect(await run({ config })).toMatchObject({ snapshot_id: before, warnings: [] });
   });
 
-  test.each([
-    [
-      "a file is missing",
-      (folder: string) => rm(join(folder, "fct_journeys.parquet")),
-      "fct_journeys.parquet is missing",
-    ],
-    [
-      "a file is cut",
-      (folder: string) => truncate(join(folder, "fct_paths.parquet"), 10),
-      "fct_paths.parquet has 10 of ",
-    ],
-    ["nothing points at it", () => rm(join(snapshots, "current")), "snapshots/current is missing"],
-  ])("publishes again from the store where %s, and says so", async (_what, damage, fault) => {
+  test("publishes again from the store where a file is missing, and says so", async () => {
     const before = await current();
-    await damage(join(snapshots, before));
+    await rm(join(snapshots, before, "fct_journeys.parquet"));
     const { snapshot_id, warnings, sources } = await run({ config });
-    expect(warnings).toEqual([expect.stringContaining(`${before} was not whole: ${fault}`)]);
+    expect(warnings).toEqual([
+      expect.stringContaining(`${before} was not whole: fct_journeys.parquet is missing`),
+    ]);
     expect(sources).toMatchObject([{ records: 0 }]);
     expect(snapshot_id).not.toBe(before);
     expect(await current()).toBe(snapshot_id);

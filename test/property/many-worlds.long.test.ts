@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, it } from "vitest";
 import { randomCrowd, randomWorld, tiedCrowd } from "../world/random-world.ts";
 import { randomDelivery } from "./delivery.ts";
-import { equalsTheOracle, followsChanges, ignoresDelivery } from "./laws.ts";
+import { equalsTheOracle, followsChanges, ignoresDelivery, repeatsItself } from "./laws.ts";
 import { manyWorlds } from "./settings.ts";
 
 const hours = 4 * 3_600_000;
@@ -23,6 +23,12 @@ describe("over many worlds", () => {
   it(
     "crowds follow a changed configuration and an end of data that moves",
     () => fc.assert(fc.asyncProperty(randomCrowd, randomCrowd, followsChanges), manyWorlds(150)),
+    hours,
+  );
+
+  it(
+    "crowds change nothing when they are nothing new",
+    () => fc.assert(fc.asyncProperty(randomCrowd, repeatsItself), manyWorlds(30)),
     hours,
   );
 });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../../pipeline/run.ts";
 import { heal } from "../../../pipeline/workspace/heal.ts";
@@ -90,6 +90,26 @@ describe("the log of a power cut", () => {
 });
 
 describe("a store", () => {
+  test("that is broken is set aside, and the sources give the same tables and ids", async () => {
+    const patient = await ward.take("workspace");
+    patient.flip(store, 12_288 + 100);
+    expect(await patient.check("store")).toMatchObject({
+      status: "failed",
+      detail: expect.stringContaining("--heal store"),
+    });
+    await expect(heal(patient.loaded, "snapshots")).rejects.toMatchObject({ code: "workspace_unusable" });
+    await expect(heal(patient.loaded, "log")).rejects.toThrow(/It is the store that is damaged/);
+    expect(await heal(patient.loaded, "store")).toEqual([
+      "polku.duckdb was set aside as polku.duckdb.damaged-1.",
+      expect.stringContaining("is current"),
+    ]);
+    expect(readdirSync(patient.loaded.workspace)).toContain("polku.duckdb.damaged-1");
+    expect((await patient.all("set aside"))[0]?.detail).toMatch(
+      /^polku.duckdb.damaged-1, .*: remove it when/,
+    );
+    await patient.expectWhole();
+  });
+
   test.each<[string, (patient: Patient) => void]>([
     ["another beginning", (patient) => patient.flip(store, 9)],
     [

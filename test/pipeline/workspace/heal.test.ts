@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { snapshotFault } from "../../../pipeline/snapshots/wholeness.ts";
 import { openWorkspace } from "../../../pipeline/workspace.ts";
 import { heal } from "../../../pipeline/workspace/heal.ts";
-import { log, store, Ward } from "./damaged-workspace.ts";
+import { log, Ward } from "./damaged-workspace.ts";
 
 let ward: Ward;
 beforeAll(async () => {
@@ -40,24 +40,6 @@ test("a log that is broken is cut where it breaks, keeps a copy, and the sources
     containing("is current"),
   ]);
   expect(readFileSync(patient.path(`${log}.damaged-1`)).equals(broken)).toBe(true);
-  await patient.expectWhole();
-});
-
-test("a store that is broken is set aside, and the sources give the same tables and ids", async () => {
-  const patient = await ward.take("workspace");
-  patient.flip(store, 12_288 + 100);
-  expect(await patient.check("store")).toMatchObject({
-    status: "failed",
-    detail: containing("--heal store"),
-  });
-  await expect(heal(patient.loaded, "snapshots")).rejects.toMatchObject({ code: "workspace_unusable" });
-  await expect(heal(patient.loaded, "log")).rejects.toThrow(/It is the store that is damaged/);
-  expect(await heal(patient.loaded, "store")).toEqual([
-    "polku.duckdb was set aside as polku.duckdb.damaged-1.",
-    containing("is current"),
-  ]);
-  expect(readdirSync(patient.loaded.workspace)).toContain("polku.duckdb.damaged-1");
-  expect((await patient.all("set aside"))[0]?.detail).toMatch(/^polku.duckdb.damaged-1, .*: remove it when/);
   await patient.expectWhole();
 });
 

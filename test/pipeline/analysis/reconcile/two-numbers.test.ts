@@ -1,33 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  dropOffs,
-  funnel,
-  type NumbersResult,
-  paths,
-  people as listPeople,
-  type PolkuError,
-  reconcileNumbers,
-} from "../../../../pipeline/index.ts";
+import { people as listPeople, type PolkuError, reconcileNumbers } from "../../../../pipeline/index.ts";
 import type { Playground } from "../../../property/playground.ts";
 import { runCommand } from "../../commands/run-command.ts";
 import { cart, order, publishFewPeople, search, ticket, view } from "./few-people.ts";
-import { publishRandomShop, type RandomShop } from "../random-shop.ts";
 
 let playground: Playground;
-let shop: RandomShop;
 let nameOf: ReadonlyMap<string, string>;
 beforeAll(async () => {
-  shop = await publishRandomShop(3, 120);
   playground = await publishFewPeople();
   const rows = await playground.rows("select profile_id, event_id from fct_touchpoints");
   nameOf = new Map(
     rows.map((row) => [String(row["profile_id"]), String(row["event_id"]).split("-")[0] ?? ""]),
   );
 });
-afterAll(() => {
-  playground.remove();
-  shop.playground.remove();
-});
+afterAll(() => playground.remove());
 
 /** Everybody who is not in a number, by the reason. */
 const missing = async (other: string, one = "touchpoints"): Promise<Record<string, string>> => {
@@ -147,13 +133,6 @@ describe("of everybody who is not in a number it is told why", () => {
   });
 });
 
-const total = ({ one, other, only_one, only_other, both }: NumbersResult): void => {
-  expect(one.people).toBe(both + only_one.people);
-  expect(other.people).toBe(both + only_other.people);
-  expect(one.counted).toBe(one.counted_of_both + only_one.counted);
-  expect(other.counted).toBe(other.counted_of_both + only_other.counted);
-};
-
 describe("two numbers", () => {
   it("differ by counting one person several times", async () => {
     const { one, other } = await reconcileNumbers({
@@ -163,37 +142,6 @@ describe("two numbers", () => {
     });
     expect(one).toMatchObject({ unit: "visits", counted: 7, people: 5, people_more_than_once: 1 });
     expect(other).toMatchObject({ unit: "attempts", counted: 4, people: 4 });
-  });
-
-  it("are those that analyses give, and add up", async () => {
-    const { config } = shop;
-    const count = async (one: string): Promise<number> => {
-      const result = await reconcileNumbers({ config, one, other: "touchpoints:web/page_viewed" });
-      total(result);
-      return result.one.counted;
-    };
-    const steps = await funnel({ config, name: "buying" });
-    for (const { step_number, profiles, dropped, open } of steps.rows) {
-      const step = `funnel:buying/${String(step_number)}`;
-      expect([await count(step), await count(`${step}/dropped`), await count(`${step}/open`)]).toEqual([
-        profiles,
-        dropped,
-        open,
-      ]);
-    }
-    const { rows: points } = await dropOffs({ config, name: "purchase" });
-    for (const { step_label, drop_offs, visits_reached, gone } of points.slice(0, 3)) {
-      const label = String(step_label);
-      expect(await count(`drop-offs:purchase/${label}`)).toBe(drop_offs);
-      expect(await count(`drop-offs:purchase/${label}/gone`)).toBe(gone);
-      expect(await count(`visits:purchase/${label}`)).toBe(visits_reached);
-    }
-    const { rows: edges } = await paths({ config, name: "care" });
-    for (const { from_label: from, to_label: to } of edges.slice(0, 4)) {
-      const same = edges.filter((edge) => edge["from_label"] === from && edge["to_label"] === to);
-      const transitions = same.reduce((sum, edge) => sum + Number(edge["transitions"]), 0);
-      expect(await count(`paths:care/${String(from)} > ${String(to)}`)).toBe(transitions);
-    }
   });
 });
 

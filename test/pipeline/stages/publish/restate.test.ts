@@ -61,8 +61,6 @@ const told = async (snapshot: string): Promise<unknown[]> => {
   return (await query(sql, { config: playground.config, snapshot })).map((row) => row["snapshot_id"]);
 };
 
-const limited = (limit: number) => ({ ...settings, identity: { namespaces: { user_id: { limit } } } });
-
 describe("restate", () => {
   // One workspace through time: each part goes on from the one before.
   it("tells what each snapshot tells otherwise, and why", async () => {
@@ -151,28 +149,5 @@ describe("restate", () => {
     const [profile] = rows.filter((row) => row["table_name"] === "dim_profiles");
     expect(profile).toMatchObject({ column_name: "profile_id", cause: "identity", event_id: "z1" });
     expect(JSON.stringify([profile?.["value_before"]])).toBe(profile?.["key"]);
-  });
-
-  it("leaves to the history what another configuration of identity made of ids", async () => {
-    const email = "m@example.com";
-    const shared = [
-      neutralRecord("a1", "01-01 10:00", { identifiers: { user_id: "a", email } }),
-      neutralRecord("b1", "01-02 10:00", { identifiers: { user_id: "b", email } }),
-    ];
-    await start(shared, limited(2));
-    playground.configure(limited(1));
-    await playground.run();
-    const history = "select cause from identity_history where cause <> 'created'";
-    expect(await playground.rows(history)).toEqual([{ cause: "split" }]);
-    const rows = await restated();
-    expect(new Set(rows.map(({ cause }) => cause))).toEqual(new Set(["config_changed"]));
-    expect(rows.some((row) => row["table_name"] === "dim_profiles")).toBe(false);
-  });
-
-  it("says of ids that an earlier end of data takes away that it did", async () => {
-    await start();
-    await playground.run("2026-01-05T00:00:00Z");
-    const ids = (await restated()).filter((row) => row["table_name"] === "dim_profiles");
-    expect(ids.map(({ cause, value_after }) => [cause, value_after])).toEqual([["data_end", null]]);
   });
 });
