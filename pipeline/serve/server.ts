@@ -41,11 +41,12 @@ const newApp = (bounds: Bounds): FastifyInstance =>
     bodyLimit: Number.MAX_SAFE_INTEGER,
     exposeHeadRoutes: false,
     // An address that no route can read: the framework would repeat it.
-    frameworkErrors: (_error, _request, reply) =>
-      void reply
-        .code(400)
-        .type(jsonType)
-        .send(jsonText("bad_request", "The address is too long, or not encoded as a URL asks.")),
+    frameworkErrors: (_error, _request, reply) => {
+      reply.hijack();
+      const text = jsonText("bad_request", "The address is too long, or not encoded as a URL asks.");
+      reply.raw.writeHead(400, { "content-type": jsonType, "content-length": Buffer.byteLength(text) });
+      reply.raw.end(text);
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_048 },
     http: {
       headersTimeout: bounds.headers,
