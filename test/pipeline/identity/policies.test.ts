@@ -11,5 +11,5 @@ afterAll(() => store.close());
 
 describe.each(policyNames)("the %s policy", (policy) => {
   it("is a function of the evidence, whatever the order, the runs and the repetitions", () =>
-    isAFunctionOfTheEvidence(store, policy, { batches: 2, worlds: 25 }));
+    isAFunctionOfTheEvidence(store, policy, { batches: 1, worlds: 50 }));
 });
