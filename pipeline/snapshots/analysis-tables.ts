@@ -59,7 +59,10 @@ export const writeAnalysisTables = async (
       tables.push({ ...table, file: `${analysisFolder}/${table.file}` });
     }
   } finally {
-    for (const name of prepared) await session.run(`drop table if exists temp.analysis_${name}`);
+    // Where the transaction has failed they go with it; why it failed is what has to be told.
+    for (const name of prepared) {
+      await session.run(`drop table if exists temp.analysis_${name}`).catch(() => undefined);
+    }
   }
   const fileOf = (name: string): ManifestTable | undefined => tables.find((table) => table.name === name);
   const columns = await writeTouchpointColumns(
