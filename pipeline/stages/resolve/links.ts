@@ -28,7 +28,7 @@ const factsParts = async (session: Session): Promise<string> => {
 };
 
 const openLinkScope = async (session: Session, scope: Scope): Promise<void> => {
-  await view(
+  await (scope.isFull ? view : keep)(
     session,
     "scope_pairs",
     scoped(
