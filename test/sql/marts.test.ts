@@ -1,17 +1,31 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { listMarts } from "../../pipeline/warehouse/models/marts.ts";
 import { ShopperStore, shopperConfig } from "../world/shopper-store.ts";
 import { aino, eino, everyShopper, page, type Shopper, type ShopperEvent, unto } from "../world/shoppers.ts";
 
+// Nothing below changes a store that was built from shoppers: tests of the same ones share it.
+const stores = new Map<string, Promise<ShopperStore>>();
+afterAll(async () => {
+  for (const one of stores.values()) (await one).close();
+});
+
 let store: ShopperStore;
-afterEach(() => store.close());
 
 const built = async (
   shoppers: readonly Shopper[],
   given: Readonly<Record<string, unknown>> = {},
   dataEnd = "03-31 08:00",
 ): Promise<void> => {
-  store = await ShopperStore.built(shoppers, dataEnd, shopperConfig(given));
+  const name = JSON.stringify([shoppers, given, dataEnd]);
+  const known = stores.get(name) ?? ShopperStore.built(shoppers, dataEnd, shopperConfig(given));
+  stores.set(name, known);
+  store = await known;
+};
+
+const opened = (...config: Parameters<typeof ShopperStore.open>): Promise<ShopperStore> => {
+  const own = ShopperStore.open(...config);
+  stores.set(`own ${stores.size}`, own);
+  return own;
 };
 
 const of = (name: string, ...events: readonly ShopperEvent[]): Shopper => ({ name, isKnown: true, events });
@@ -220,7 +234,7 @@ describe("fct_funnel_steps", () => {
 
 describe("ingest_accounting", () => {
   it("says which stored events are nobody's, future or excluded", async () => {
-    store = await ShopperStore.open(shopperConfig({ exclude: [{ item: "/bot" }] }));
+    store = await opened(shopperConfig({ exclude: [{ item: "/bot" }] }));
     const events = [
       page("01-01 10:00", "1"),
       page("01-01 10:01", "2", { item: "/bot" }),
@@ -240,7 +254,7 @@ describe("ingest_accounting", () => {
 
 describe("quarantine", () => {
   it("publishes the place and reason of a record, not its bytes, and hides no table of the store", async () => {
-    store = await ShopperStore.open();
+    store = await opened();
     await store.run(
       `insert into quarantine (run_id, source, origin, position, reason, record, shape, is_record)
        values ('run-1', 'shop', 'file', 3, 'not_json', 'x'::blob, 'line', true)`,
@@ -254,7 +268,7 @@ describe("quarantine", () => {
 
 describe("dim_profiles", () => {
   it("sees a profile to which no event belongs by the events that carry its identifiers", async () => {
-    store = await ShopperStore.open();
+    store = await opened();
     await store.add(of("a"));
     await store.run(
       `insert into identifier_facts by name

@@ -31,11 +31,23 @@ const lineNames = ["f.ndjson", "f.json", "f.txt", "f"];
 const rowNames = ["f.csv", "f.tsv", "f.tab", "f.txt"];
 const packedNames = ["", ".gz", ".zst", ".ZSTD"];
 
+/** For each packing every name and every ending of a packed file; in the long tests each name with each ending. */
+const misleading = (names: readonly string[], packing: string): string[] => {
+  const turn = packings.findIndex(([name]) => name === packing);
+  return names.flatMap((base, index) =>
+    packedNames
+      .filter(
+        (_, place) => process.env["POLKU_TEST"] === "all" || place === (index + turn) % packedNames.length,
+      )
+      .map((packed) => base + packed),
+  );
+};
+
 describe("a file under a wrong name", () => {
   it("of lines is read as what it is, packed in one way and named after another", async () => {
     const content = Buffer.from(`${line("a", { item: "x" })}\n`);
     for (const [packing, pack] of packings) {
-      for (const name of lineNames.flatMap((base) => packedNames.map((packed) => base + packed))) {
+      for (const name of misleading(lineNames, packing)) {
         const { events, faults } = await bench.read(name, pack(content));
         expect(faults, `${packing} as ${name}`).toEqual([]);
         expect(column(events, "item"), `${packing} as ${name}`).toEqual(["x"]);
@@ -46,7 +58,7 @@ describe("a file under a wrong name", () => {
   it("of rows is read as what it is, packed in one way and named after another", async () => {
     const content = Buffer.from("event_id,occurred_at,item\na,2026-01-01,x\n");
     for (const [packing, pack] of packings) {
-      for (const name of rowNames.flatMap((base) => packedNames.map((packed) => base + packed))) {
+      for (const name of misleading(rowNames, packing)) {
         const isTabbed = /\.(tsv|tab)/.test(name);
         const text = isTabbed ? Buffer.from(content.toString().replaceAll(",", "\t")) : content;
         const { events, faults } = await bench.read(name, pack(text), { mapping: neutralRows });
