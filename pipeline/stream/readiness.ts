@@ -3,6 +3,8 @@
 import type { StreamInput } from "../../connectors/transports/stream-input.ts";
 import type { Readiness } from "../serve/serve-options.ts";
 
+const lookMilliseconds = 1_000;
+
 /** Since when each input has not been reading, by the monotone clock. */
 export class StreamHealth {
   readonly #inputs: readonly StreamInput[];
@@ -16,6 +18,12 @@ export class StreamHealth {
     this.#inputs = inputs;
     this.#stallMilliseconds = stallSeconds * 1000;
     this.#aliveAt = aliveAt;
+  }
+
+  /** Looks at the inputs every second, so that silence counts from its beginning and not from the first question. */
+  watch(): { readonly stop: () => void } {
+    const timer = setInterval(() => this.status(), lookMilliseconds);
+    return { stop: () => clearInterval(timer) };
   }
 
   status(): Readiness {
