@@ -14,7 +14,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { whatIfResultSchema, type WhatIfResult } from "../../../models/results.ts";
 import { whatIf } from "../../../pipeline/index.ts";
 import { Playground, type Tables } from "../../property/playground.ts";
-import { publishedTables } from "../../rules/tables.ts";
 import { arrivalsOf, neutralRecord, neutralSettings } from "../../world/neutral.ts";
 import { runCommand } from "../commands/run-command.ts";
 
@@ -25,12 +24,6 @@ const buying = {
   steps: [{ event_type: "page_viewed" }, { event_type: "order_completed" }],
 };
 const settings = neutralSettings({ journeys: [purchase], funnels: [buying] });
-const changed = neutralSettings({
-  journeys: [purchase],
-  funnels: [buying],
-  sessions: { gap_minutes: 120 },
-  identity: { namespaces: { user_id: { limit: 2 }, email: { limit: 1 } } },
-});
 const changes = [
   "identity.namespaces.user_id.limit=2",
   "sessions.gap_minutes=120",
@@ -60,30 +53,6 @@ const digestOf = (folder: string): Record<string, string> =>
       .filter(([, path]) => statSync(path).isFile())
       .map(([name, path]) => [name, createHash("sha256").update(readFileSync(path)).digest("hex")]),
   );
-
-const keyed = (rows: Tables[string], grain: readonly string[]): Map<string, string> =>
-  new Map(
-    rows.map((row) => [
-      JSON.stringify(grain.map((name) => row[name])),
-      JSON.stringify(Object.entries(row).toSorted(([left], [right]) => (left < right ? -1 : 1))),
-    ]),
-  );
-
-/** The difference of two readings of all tables, row by row. */
-const differencesOf = (before: Tables, after: Tables): WhatIfResult["tables"] =>
-  publishedTables.flatMap(({ name, grain }) => {
-    if (before[name] === undefined || name === "fct_stitching_uplift") return [];
-    const [earlier, later] = [keyed(before[name], grain), keyed(after[name] ?? [], grain)];
-    const kept = [...later].filter(([key]) => earlier.has(key));
-    return [
-      {
-        table: name,
-        rows_added: later.size - kept.length,
-        rows_removed: earlier.size - kept.length,
-        rows_changed: kept.filter(([key, row]) => earlier.get(key) !== row).length,
-      },
-    ];
-  });
 
 let playground: Playground;
 let before: Tables;
@@ -223,24 +192,5 @@ describe("what if", () => {
     expect(text).toContain("2 profiles would be part of one with others, 1 profile would be split");
     expect(text).toContain("Would be one, p_");
     expect(text).toContain("Would be taken apart, p_");
-  });
-
-  it("announces exactly what a rebuild with the setting gives, also where the snapshot is behind", async () => {
-    const announced = await ask(...changes);
-    playground.configure(changed);
-    // The configuration is another now, and the snapshot is still that of the one before.
-    const back = await ask("sessions.gap_minutes=30", "identity.namespaces={}");
-    await playground.rebuild();
-    const after = await playground.tables();
-    const sorted = announced.tables.toSorted((left, right) => (left.table < right.table ? -1 : 1));
-    const expected = differencesOf(before, after).toSorted((left, right) =>
-      left.table < right.table ? -1 : 1,
-    );
-    expect(sorted).toEqual(expected);
-    expect(expected.some(({ rows_changed: rows }) => rows > 0)).toBe(true);
-    const reversed = differencesOf(after, before).toSorted((left, right) =>
-      left.table < right.table ? -1 : 1,
-    );
-    expect(back.tables.toSorted((left, right) => (left.table < right.table ? -1 : 1))).toEqual(reversed);
   });
 });

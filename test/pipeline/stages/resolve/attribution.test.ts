@@ -19,7 +19,6 @@ const first = [
   at("p1", "12:00", { device_id: "tablet", user_id: "pekka" }),
   at("x2", "13:00", { device_id: "tablet" }),
 ];
-const later = [at("s1", "14:00", { device_id: "tablet", user_id: "sanna" })];
 
 let playground: Playground;
 beforeAll(async () => {
@@ -64,21 +63,6 @@ describe("modes of attribution", () => {
       row("isolate", 3, 2, 2),
       row("last_authenticated", 2, 1, 2),
       row("valid_at_event", 0, 0, 0),
-    ]);
-  });
-
-  it("follow the configuration, and whoever is authenticated later", async () => {
-    playground.configure(settings("last_authenticated"));
-    await playground.run();
-    expect(await owners()).toEqual({ x0: "p1", x1: "p1", x2: "p1" });
-    playground.write("2", arrivalsOf(later));
-    await playground.run();
-    expect(await owners()).toEqual({ x0: "s1", x1: "s1", x2: "s1" });
-    expect(await modes()).toEqual([
-      row("first_known", 3, 1, 2),
-      row("isolate", 3, 1, 1),
-      row("last_authenticated", 0, 0, 0),
-      row("valid_at_event", 3, 1, 3),
     ]);
   });
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refuseDifferences } from "../../../../property/laws.ts";
 import { Playground } from "../../../../property/playground.ts";
 import { arrivalsOf, neutralRecord, neutralSettings } from "../../../../world/neutral.ts";
 
@@ -84,17 +83,5 @@ describe("households", () => {
     ]);
     const named = await playground.rows("select event_id from fct_touchpoints where event_id = 'n1'");
     expect(named).toEqual([]);
-  });
-
-  it("lose whom consent forbids to draw on, also where the word comes late", async () => {
-    playground.write(
-      "2",
-      arrivalsOf([at("p0", "01", { user_id: "pekka" }, { consent: { identity: false } })]),
-    );
-    await playground.run();
-    expect(await households()).toEqual([]);
-    const incremental = await playground.tables();
-    await playground.rebuild();
-    refuseDifferences(incremental, await playground.tables());
   });
 });
