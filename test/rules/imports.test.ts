@@ -71,7 +71,9 @@ describe("imports", () => {
   });
 
   it("keep kafkajs inside the client of its transport", () => {
-    expect(shown(outside(/^kafkajs/, (path) => within(path, "connectors/transports/kafka/client")))).toEqual([]);
+    expect(shown(outside(/^kafkajs/, (path) => within(path, "connectors/transports/kafka/client")))).toEqual(
+      [],
+    );
   });
 
   it("keep pino inside the log", () => {
