@@ -10,11 +10,14 @@ import type { RunContext } from "./run/run-context.ts";
 /** Tasks read at the same time: while one waits for its file or its commit, the other keeps the threads busy. */
 const concurrentTasks = 2;
 
+export interface Ingested {
+  readonly warnings: readonly string[];
+  /** Of new contents, committed. */
+  readonly records: number;
+}
+
 /** Resolves when every new content is committed. The first failure stops the reading and is thrown. */
-export const ingest = async (
-  context: RunContext,
-  which: WhichFiles = "all",
-): Promise<{ warnings: readonly string[] }> => {
+export const ingest = async (context: RunContext, which: WhichFiles = "all"): Promise<Ingested> => {
   const { reporter, warehouse, config } = context;
   reporter.begin("land", "bytes");
   const { jobs, warnings } = await newFiles(context, which);
@@ -44,5 +47,5 @@ export const ingest = async (
     pool.close();
   }
   reporter.end(committer.records);
-  return { warnings };
+  return { warnings, records: committer.records };
 };

@@ -180,8 +180,12 @@ const openLoop = (
   const files = new FileWatch();
   const watch = (): Promise<void> =>
     kept.use(async (workspace) => {
-      const resolved = await files.look(runner.context(workspace));
+      const { records, warnings, resolved } = await files.look(runner.context(workspace));
       if (resolved !== null) runner.note(resolved);
+      for (const warning of warnings) log.warn(warning);
+      if (records === 0) return;
+      metrics.filesRead(records);
+      log.info({ records }, "files read");
     });
   const publish = async (): Promise<RunResult> => {
     const startedAt = performance.now();

@@ -15,6 +15,8 @@ import type { StagedBatch, StagedContent } from "./staged-file.ts";
 export interface CommitCounts {
   readonly events: number;
   readonly stored: number;
+  /** Of all, stored ones that were displaced with them: set aside for their content. */
+  readonly conflicting: number;
 }
 
 const names = eventColumns.map((column) => `"${column}"`).join(", ");
@@ -64,7 +66,8 @@ export const commit = (
     const events = await recordVerdicts(writer, source, runId, batches, repeated);
     await alsoWrite();
     faultPoint("deduplicate-commit");
-    return { events, stored };
+    const conflicting = await writer.count("select count(*) from verdicts where verdict = 'conflicting'");
+    return { events, stored, conflicting };
   });
 
 /** Removes stored versions that another one displaces. */

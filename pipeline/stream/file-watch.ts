@@ -13,15 +13,25 @@ const isWatched = (input: InputConfig): boolean => "files" in input && input.wat
 export const watchesFiles = (sources: readonly SourceConfig[]): boolean =>
   sources.some(({ inputs = [] }) => inputs.some(isWatched));
 
+export interface Look {
+  readonly records: number;
+  readonly warnings: readonly string[];
+  /** Null where there was nothing to resolve. */
+  readonly resolved: Resolution | null;
+}
+
 export class FileWatch {
   #isFirst = true;
 
-  /** Reads what is new; gives what was resolved when it is stored. */
-  async look(context: RunContext): Promise<Resolution | null> {
-    await ingest(context, this.#isFirst ? "all" : "watched");
+  /** Reads what is new; resolves when it is stored. A glob that matches nothing is warned of once, at the start. */
+  async look(context: RunContext): Promise<Look> {
+    const { records, warnings } = await ingest(context, this.#isFirst ? "all" : "watched");
+    const told = this.#isFirst ? warnings : [];
     this.#isFirst = false;
     const { writer } = context.warehouse;
     const dataEnd = await storedEnd(writer);
-    return (await hasUnresolved(writer, dataEnd)) ? resolve(context, dataEnd, { isFull: false }) : null;
+    const isNew = await hasUnresolved(writer, dataEnd);
+    const resolved = isNew ? await resolve(context, dataEnd, { isFull: false }) : null;
+    return { records, warnings: told, resolved };
   }
 }

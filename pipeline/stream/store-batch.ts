@@ -16,6 +16,8 @@ export interface BatchCounts {
   readonly events: number;
   readonly stored: number;
   readonly quarantinedRecords: number;
+  /** Events that were set aside because another content is stored under their id. */
+  readonly conflicting: number;
 }
 
 export interface StoredBatch {
@@ -49,14 +51,15 @@ const storeEvents = async (
   batch: StagedBatchOfStream,
   ids: StoredIds,
 ): Promise<BatchCounts> => {
-  let [events, stored, quarantinedRecords] = [0, 0, 0];
+  let [events, stored, quarantinedRecords, conflicting] = [0, 0, 0, 0];
   for (const { source, batches } of batch.staged) {
     const counts = await commit(context, source, batches, async () => undefined, ids);
     events += counts.events;
     stored += counts.stored;
+    conflicting += counts.conflicting;
     for (const { files } of batches) {
       quarantinedRecords += files.reduce((sum, file) => sum + file.quarantinedRecords, 0);
     }
   }
-  return { records: batch.records, events, stored, quarantinedRecords };
+  return { records: batch.records, events, stored, quarantinedRecords, conflicting };
 };

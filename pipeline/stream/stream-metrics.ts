@@ -10,6 +10,7 @@ export class StreamMetrics {
   readonly registry = new Registry();
   readonly #batches: Counter;
   readonly #records: Counter<"verdict">;
+  readonly #fileRecords: Counter;
   readonly #batchSeconds: Histogram;
   readonly #ageSeconds: Histogram;
   readonly #batchRecords: Gauge;
@@ -26,6 +27,7 @@ export class StreamMetrics {
       new Histogram({ name: `polku_${name}`, help, buckets: seconds, registers });
     this.#batches = counter("batches_total", "Micro-batches stored.");
     this.#records = counter("records_total", "Records and events by what became of them.", ["verdict"]);
+    this.#fileRecords = counter("file_records_total", "Records read out of files.");
     this.#batchSeconds = histogram("batch_seconds", "Time to store and resolve one micro-batch.");
     this.#ageSeconds = histogram("batch_age_seconds", "From the arrival of the oldest record to its commit.");
     this.#batchRecords = new Gauge({
@@ -61,12 +63,18 @@ export class StreamMetrics {
   batchStored(report: BatchReport): void {
     this.#batches.inc();
     this.#records.inc({ verdict: "stored" }, report.stored);
-    this.#records.inc({ verdict: "repeated" }, report.events - report.stored);
-    this.#records.inc({ verdict: "quarantined" }, report.quarantinedRecords);
+    // One that takes the place of another is stored, and the other is set aside: no event of the batch is left over.
+    const repeated = Math.max(0, report.events - report.stored - report.conflicting);
+    this.#records.inc({ verdict: "repeated" }, repeated);
+    this.#records.inc({ verdict: "quarantined" }, report.quarantinedRecords + report.conflicting);
     this.#batchRecords.set(report.records);
     this.#batchSeconds.observe(report.seconds);
     if (report.ageSeconds !== null) this.#ageSeconds.observe(report.ageSeconds);
     this.#gaps.inc(report.gaps);
+  }
+
+  filesRead(records: number): void {
+    this.#fileRecords.inc(records);
   }
 
   snapshotEnded(outcome: "published" | "failed", took: number): void {
