@@ -72,6 +72,7 @@ describe("tests", () => {
     "test/e2e/pictures.test.ts",
     "test/e2e/second-reader.test.ts",
     "test/e2e/stream/kafka-faults.long.test.ts",
+    "test/e2e/stream/repeats.long.test.ts",
     "test/examples/complete-journey.test.ts",
     "test/examples/helpdesk.test.ts",
     "test/examples/merchandise-store.test.ts",
