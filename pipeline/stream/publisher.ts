@@ -1,6 +1,7 @@
 // Snapshots of a stream: on a timer, of what is stored, as a run would publish it. Built in one transaction beside the
 // batches, which go on meanwhile; where all has to be built anew they wait. Then a checkpoint, after which nothing depends
 // on the log of the database: what the journal holds of it may go.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RunResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
 import { faultPoint } from "../fault-point.ts";
@@ -55,7 +56,7 @@ export class Publisher {
   async checkpoint(): Promise<void> {
     const { kept, journal, release } = this.#settings;
     const offsets = await kept.use(async ({ warehouse: { writer } }) => {
-      await writer.run("checkpoint");
+      await checkpointed(writer);
       faultPoint("stream-checkpoint");
       return readOffsets(writer);
     });
@@ -119,6 +120,20 @@ export class Publisher {
     });
   }
 }
+
+/** While another session writes, if only a temporary table, the engine refuses: soon it does not. */
+const checkpointed = async (writer: Session): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await writer.run("checkpoint");
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && error.message.includes("Cannot CHECKPOINT");
+      if (!isBusy || attempt === 50) throw error;
+      await sleep(20);
+    }
+  }
+};
 
 interface Pinned {
   readonly context: RunContext;
