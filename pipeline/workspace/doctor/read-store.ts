@@ -13,6 +13,8 @@ type RunFigures = Pick<DoctorResult, "runs" | "slowest">;
 
 export interface StoreFigures extends RunFigures {
   readonly events: number;
+  /** Stretches of streams that were gone before they were read, a phrase each; the newest first. */
+  readonly gaps: readonly string[];
   /** The snapshot that the store published last; undefined where it did not, or cannot be read. */
   readonly published?: string | undefined;
 }
@@ -71,6 +73,16 @@ const publishedBy = async (session: Session): Promise<string | undefined> => {
   return parsed.data?.snapshotId;
 };
 
+const gapsOf = async (session: Session): Promise<string[]> => {
+  const rows = await session.rows(
+    `select stream, from_position::varchar as first, (to_position - 1)::varchar as last, reason
+    from stream_gaps order by noticed_at desc, stream, from_position`,
+  );
+  return rows.map(({ stream, first, last, reason }) =>
+    [stream, first, "to", last, `(${plainText(reason)})`].map(plainText).join(" "),
+  );
+};
+
 /** `isThorough`: also reads all of it. Throws what opening the store throws, and what the engine says of damage. */
 export const readStore = (loaded: LoadedConfig, isThorough: boolean): Promise<StoreFigures> =>
   onStore("doctor.store", { config: loaded.file, isThorough }, async () => {
@@ -79,7 +91,8 @@ export const readStore = (loaded: LoadedConfig, isThorough: boolean): Promise<St
     try {
       const events = await writer.count("select count(*) from events");
       if (isThorough) await readThrough(writer);
-      return { events, published: await publishedBy(writer), ...(await runFigures(writer)) };
+      const gaps = await gapsOf(writer);
+      return { events, gaps, published: await publishedBy(writer), ...(await runFigures(writer)) };
     } finally {
       await workspace.close();
     }

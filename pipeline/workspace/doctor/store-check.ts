@@ -9,7 +9,7 @@ import { damageOf } from "../storage-errors.ts";
 import { type Check, failed, firstLine, ok, warning } from "./check.ts";
 import { readStore, type StoreFigures } from "./read-store.ts";
 
-export interface StoreFindings extends Omit<StoreFigures, "events"> {
+export interface StoreFindings extends Omit<StoreFigures, "events" | "gaps"> {
   readonly check: Check;
 }
 
@@ -40,6 +40,15 @@ const problemOf = (error: unknown): Check => {
     : failed("store", firstLine(error));
 };
 
+const shownGaps = 3;
+
+/** Records that a stream lost are no damage of the store, and stay gone: they are told for good. */
+const gapped = (text: string, gaps: readonly string[]): Check => {
+  const more = gaps.length > shownGaps ? `, and ${gaps.length - shownGaps} more` : "";
+  const shown = gaps.slice(0, shownGaps).join(", ");
+  return warning("store", `${text}; streams forgot records before they were read: ${shown}${more}`);
+};
+
 /** `isThorough`: also reads all of it, which shows damage that opening does not meet. */
 export const examineStore = async (loaded: LoadedConfig, isThorough: boolean): Promise<StoreFindings> => {
   const none = { runs: [], slowest: [] };
@@ -47,9 +56,9 @@ export const examineStore = async (loaded: LoadedConfig, isThorough: boolean): P
   const found = await stat(file).catch(() => undefined);
   if (found === undefined) return { check: await missing(loaded, file), ...none };
   try {
-    const { events, ...figures } = await readStore(loaded, isThorough);
+    const { events, gaps, ...figures } = await readStore(loaded, isThorough);
     const text = `${file}: ${plural(events, "event")}, ${byteText(found.size)}${isThorough ? ", read through" : ""}`;
-    return { check: ok("store", text), ...figures };
+    return { check: gaps.length === 0 ? ok("store", text) : gapped(text, gaps), ...figures };
   } catch (error) {
     return { check: problemOf(error), ...none };
   }
