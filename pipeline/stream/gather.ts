@@ -46,11 +46,15 @@ const takeAll = async (inputs: readonly StreamInput[], parts: Taken[], maxRecord
   }
 };
 
-/** Resolves with what there is, or null where nothing came for a moment. `isEnding`: waits for no more. */
+/**
+ * Resolves with what there is, or null where nothing came for a moment. `isEnding`: waits for no more. `isBusy`: the
+ * batch before is not stored yet, so that a younger one would only wait: it goes on growing instead.
+ */
 export const gather = async (
   inputs: readonly StreamInput[],
   { records, milliseconds }: BatchBounds,
   isEnding: () => boolean,
+  isBusy: () => boolean,
 ): Promise<Gathered | null> => {
   const parts: Taken[] = [];
   await takeAll(inputs, parts, records);
@@ -62,8 +66,8 @@ export const gather = async (
   const endsAt = performance.now() + milliseconds;
   while (joined(parts).records < records && !isEnding()) {
     const left = endsAt - performance.now();
-    if (left <= 0) break;
-    await sleep(Math.min(left, pauseMilliseconds));
+    if (left <= 0 && !isBusy()) break;
+    await sleep(left > 0 ? Math.min(left, pauseMilliseconds) : pauseMilliseconds);
     await takeAll(inputs, parts, records);
   }
   return joined(parts);
