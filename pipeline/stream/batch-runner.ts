@@ -53,8 +53,8 @@ export class BatchRunner {
   readonly #settings: BatchSettings;
   readonly #onStored: (report: BatchReport) => void;
   #staging: Session | undefined;
-  #storing: Promise<void> = Promise.resolve();
-  #isStoring = false;
+  /** Resolves, whatever becomes of it, when the batch at hand is stored or not; undefined where none is at hand. */
+  #storing: Promise<void> | undefined;
   #failure: unknown = undefined;
   /** What was taken out of the inputs may not be stored: they have to go back first. */
   #isBehind = false;
@@ -78,7 +78,7 @@ export class BatchRunner {
     const { inputs, bounds, plans, attempts } = this.#settings;
     if (this.#isBehind) await this.recover();
     this.#isBehind = true;
-    const gathered = await gather(inputs, bounds, isEnding, () => this.#isStoring);
+    const gathered = await gather(inputs, bounds, isEnding, () => this.#storing !== undefined);
     this.#throwFailure();
     if (gathered === null) {
       this.#isBehind = false;
@@ -88,17 +88,16 @@ export class BatchRunner {
     const session = await this.#stagingSession();
     const staged = await stageBatch(session, gathered, plans, attempts);
     await this.settle();
-    this.#isStoring = true;
     this.#storing = this.#store(staged)
       .catch((error: unknown) => {
         this.#failure = error;
         this.#isBehind = true;
       })
-      .finally(() => {
-        this.#isStoring = false;
-      })
       // Best effort: what stays goes with the memory that holds it.
-      .then(() => dropStagedBatch(session, staged).catch(() => undefined));
+      .then(() => dropStagedBatch(session, staged).catch(() => undefined))
+      .then(() => {
+        this.#storing = undefined;
+      });
     this.#isBehind = false;
     return true;
   }

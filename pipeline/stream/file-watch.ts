@@ -4,8 +4,7 @@ import type { InputConfig, SourceConfig } from "../../models/config.ts";
 import { ingest } from "../ingest.ts";
 import type { Resolution } from "../run.ts";
 import type { RunContext } from "../run/run-context.ts";
-import { resolve } from "../stages/resolve.ts";
-import { hasUnresolved, storedEnd } from "./stored-end.ts";
+import { resolveRest, storedEnd } from "./stored-end.ts";
 
 const isWatched = (input: InputConfig): boolean => "files" in input && input.watch === true;
 
@@ -28,10 +27,7 @@ export class FileWatch {
     const { records, warnings } = await ingest(context, this.#isFirst ? "all" : "watched");
     const told = this.#isFirst ? warnings : [];
     this.#isFirst = false;
-    const { writer } = context.warehouse;
-    const dataEnd = await storedEnd(writer);
-    const isNew = await hasUnresolved(writer, dataEnd);
-    const resolved = isNew ? await resolve(context, dataEnd, { isFull: false }) : null;
+    const resolved = await resolveRest(context, await storedEnd(context.warehouse.writer));
     return { records, warnings: told, resolved };
   }
 }

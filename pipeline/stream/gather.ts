@@ -20,6 +20,8 @@ const pauseMilliseconds = 20;
 const recordsOf = ({ arrivals }: Taken): number =>
   arrivals.reduce((sum, arrival) => sum + arrival.records.length, 0);
 
+const recordsIn = (parts: readonly Taken[]): number => parts.reduce((sum, part) => sum + recordsOf(part), 0);
+
 const isEmpty = ({ arrivals, progress, gaps }: Taken): boolean =>
   arrivals.length === 0 && progress.length === 0 && gaps.length === 0;
 
@@ -32,14 +34,14 @@ const joined = (parts: readonly Taken[]): Gathered => {
     progress: [...progress.values()],
     gaps: parts.flatMap((part) => part.gaps),
     oldestAt: times.length === 0 ? null : Math.min(...times),
-    records: parts.reduce((sum, part) => sum + recordsOf(part), 0),
+    records: recordsIn(parts),
   };
 };
 
 /** Takes from each input in turn while there is room. */
 const takeAll = async (inputs: readonly StreamInput[], parts: Taken[], maxRecords: number): Promise<void> => {
   for (const input of inputs) {
-    const room = maxRecords - parts.reduce((sum, part) => sum + recordsOf(part), 0);
+    const room = maxRecords - recordsIn(parts);
     if (room <= 0) return;
     const taken = await input.take(room);
     if (!isEmpty(taken)) parts.push(taken);
@@ -64,7 +66,7 @@ export const gather = async (
   }
   if (parts.length === 0) return null;
   const endsAt = performance.now() + milliseconds;
-  while (joined(parts).records < records && !isEnding()) {
+  while (recordsIn(parts) < records && !isEnding()) {
     const left = endsAt - performance.now();
     if (left <= 0 && !isBusy()) break;
     await sleep(left > 0 ? Math.min(left, pauseMilliseconds) : pauseMilliseconds);

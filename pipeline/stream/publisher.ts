@@ -8,12 +8,11 @@ import { faultPoint } from "../fault-point.ts";
 import { isAddition, walkFromStore } from "../run.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { StageClock } from "../run/stage-clock.ts";
-import { resolve } from "../stages/resolve.ts";
 import type { Session } from "../warehouse/session.ts";
 import type { Workspace } from "../workspace.ts";
 import type { KeptWorkspace } from "../workspace/kept-workspace.ts";
 import type { BatchRunner } from "./batch-runner.ts";
-import { hasUnresolved, resolvedEnd, storedEnd } from "./stored-end.ts";
+import { resolvedEnd, resolveRest, storedEnd } from "./stored-end.ts";
 import { readOffsets } from "./stream-offsets.ts";
 
 export interface PublisherSettings {
@@ -88,7 +87,8 @@ export class Publisher {
       return result;
     }
     runner.note(resolved);
-    if (await hasUnresolved(writer, dataEnd)) runner.note(await resolve(context, dataEnd, { isFull: false }));
+    const rest = await resolveRest(context, dataEnd);
+    if (rest !== null) runner.note(rest);
     return null;
   }
 
