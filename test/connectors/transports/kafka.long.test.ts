@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { KafkaInput } from "../../../connectors/transports/kafka.ts";
-import { hasOwnKafka, type KafkaBroker, startKafka } from "../../broker/kafka-broker.ts";
-import { OpenInputs } from "../../broker/open-inputs.ts";
+import { hasOwnKafka } from "../../broker/kafka-broker.ts";
+import { useOwnBroker } from "../../broker/own-broker.ts";
 import { Stored } from "../../broker/stored.ts";
-import { Topics } from "../../broker/topics.ts";
 
 type Act = "put" | "store" | "fail" | "begin anew" | "guest comes" | "guest goes" | "wait";
 
@@ -25,28 +24,15 @@ const acts = fc.array(
 const partitions = [0, 1, 2];
 
 describe.skipIf(!hasOwnKafka)("a Kafka input under any turn of events", () => {
-  let broker: KafkaBroker;
-  let topics: Topics;
-  const inputs = new OpenInputs(() => broker.brokers);
-
-  beforeAll(async () => {
-    broker = await startKafka();
-    topics = await Topics.at(broker.brokers);
-  });
-
-  afterAll(async () => {
-    await inputs.stop();
-    await topics.close();
-    await broker.remove();
-  });
+  const own = useOwnBroker();
 
   it("hands over each record once and in order, whatever fails, begins anew, comes or goes", async () => {
     await fc.assert(
       fc.asyncProperty(acts, async (turns) => {
-        const topic = await topics.make(partitions.length);
+        const topic = await own.topics.make(partitions.length);
         const stored = new Stored();
         const made = (): KafkaInput =>
-          inputs.make([topic], {}, { buffer: { records: 300, bytes: 1_000_000_000 } });
+          own.inputs.make([topic], {}, { buffer: { records: 300, bytes: 1_000_000_000 } });
         let input = made();
         let guest: KafkaInput | undefined;
         let put = 0;
@@ -54,7 +40,7 @@ describe.skipIf(!hasOwnKafka)("a Kafka input under any turn of events", () => {
         for (const turn of turns) {
           if (turn === "put") {
             const values = Array.from({ length: 100 }, (_, index) => String(put + index));
-            for (const partition of partitions) await topics.put(topic, partition, values);
+            for (const partition of partitions) await own.topics.put(topic, partition, values);
             put += 100;
           } else if (turn === "store") {
             await input.waiting(50);
@@ -70,7 +56,7 @@ describe.skipIf(!hasOwnKafka)("a Kafka input under any turn of events", () => {
             input = made();
             await input.start(stored.offsets);
           } else if (turn === "guest comes" && guest === undefined) {
-            guest = inputs.make([topic], {}, { source: "guest" });
+            guest = own.inputs.make([topic], {}, { source: "guest" });
             await guest.start([]);
           } else if (turn === "guest goes") {
             await guest?.stop();

@@ -2,9 +2,9 @@
 import { existsSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type KafkaBroker, hasOwnKafka, startKafka } from "../../broker/kafka-broker.ts";
+import { hasOwnKafka } from "../../broker/kafka-broker.ts";
 import { OpenInputs } from "../../broker/open-inputs.ts";
-import { Topics } from "../../broker/topics.ts";
+import { useOwnBroker } from "../../broker/own-broker.ts";
 import { compileCli } from "../../pipeline/cli-process.ts";
 import { beginStream, endInPeace, type FaultWorld, openFaultWorld, personEvent } from "./fault-world.ts";
 import { pause, type StreamProcess } from "./stream-process.ts";
@@ -49,22 +49,17 @@ const caughtUp = async (life: Life): Promise<void> => {
 
 describe.skipIf(!hasOwnKafka)("a stream of Kafka", () => {
   let world: FaultWorld;
-  let broker: KafkaBroker;
-  let topics: Topics;
+  const own = useOwnBroker(300_000);
   beforeAll(async () => {
     compileCli();
     world = await openFaultWorld(Array.from({ length: 2000 }, (_, number) => personEvent(number)));
-    broker = await startKafka();
-    topics = await Topics.at(broker.brokers);
   }, 300_000);
   afterAll(async () => {
-    await topics.close();
-    await broker.remove();
     world.remove();
   });
 
   const put = (topic: string, partition: number, records: readonly string[]): Promise<void> =>
-    stubborn(() => topics.put(topic, partition, records));
+    stubborn(() => own.topics.put(topic, partition, records));
 
   /** Slice by slice, every twentieth record once more into another partition; and so on while `isEnough` says no. */
   const feed = async (topic: string, isEnough: () => boolean): Promise<void> => {
@@ -91,9 +86,9 @@ describe.skipIf(!hasOwnKafka)("a stream of Kafka", () => {
     faults: readonly string[] = [],
     afterKill: (folder: string) => void = () => undefined,
   ): Promise<void> => {
-    const topic = await stubborn(() => topics.make(partitions));
+    const topic = await stubborn(() => own.topics.make(partitions));
     const folder = world.folder(
-      `{ kafka: { brokers: ["${broker.brokers[0]}"], topics: ["${topic}"], group: "group-${topic}" } }`,
+      `{ kafka: { brokers: ["${own.broker.brokers[0]}"], topics: ["${topic}"], group: "group-${topic}" } }`,
     );
     const running = await beginStream(folder, faults[0]);
     const life: Life = { running, logs: [running.log], kills: 0 };
@@ -114,7 +109,9 @@ describe.skipIf(!hasOwnKafka)("a stream of Kafka", () => {
     await Promise.race([all, keepAlive()]);
     isDone = true;
     await endInPeace(life.running);
-    const ends = [...(await stubborn(() => topics.ends(topic)))].toSorted(([one], [other]) => one - other);
+    const ends = [...(await stubborn(() => own.topics.ends(topic)))].toSorted(
+      ([one], [other]) => one - other,
+    );
     const kafka = Object.fromEntries(
       ends.map(([partition, end]) => [`kafka:${topic}/${partition}`, Number(end)]),
     );
@@ -141,9 +138,9 @@ describe.skipIf(!hasOwnKafka)("a stream of Kafka", () => {
     await survives(async () => {
       for (let times = 0; times < 3; times += 1) {
         await pause(2000);
-        await broker.kill();
+        await own.broker.kill();
         await pause(1000);
-        await broker.start();
+        await own.broker.start();
       }
     });
   }, 300_000);
@@ -151,7 +148,7 @@ describe.skipIf(!hasOwnKafka)("a stream of Kafka", () => {
   it("whose group changes all the time stores each record once", async () => {
     await survives(async (topic) => {
       for (let times = 0; times < 6; times += 1) {
-        const others = new OpenInputs(() => broker.brokers);
+        const others = new OpenInputs(() => own.broker.brokers);
         await others.make([topic], { group: `group-${topic}` }).start([]);
         await pause(1500);
         await others.stop();
@@ -162,7 +159,7 @@ describe.skipIf(!hasOwnKafka)("a stream of Kafka", () => {
 
   it("that was frozen for longer than its session stores each record once", async () => {
     await survives(async (topic, life) => {
-      const others = new OpenInputs(() => broker.brokers);
+      const others = new OpenInputs(() => own.broker.brokers);
       for (let times = 0; times < 2; times += 1) {
         await pause(2000);
         life.running.child.kill("SIGSTOP");

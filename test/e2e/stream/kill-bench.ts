@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { compareSnapshots } from "../../../bench/compare-snapshots.ts";
-import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
 import { polku } from "../../pipeline/cli-process.ts";
+import { askStore, inBatches, keyOf } from "./fault-world.ts";
 import { drained, pause, sendAll, startStream, type StreamProcess, type Target } from "./stream-process.ts";
 
 const secret = "0123456789abcdef0123456789abcdef\n";
@@ -31,11 +31,6 @@ const event = (number: number): string => {
     ...(number % 6 === 0 ? { value: `${number % 90}.50` } : {}),
   });
 };
-
-const inBatches = (records: readonly string[], size: number): string[][] =>
-  Array.from({ length: Math.ceil(records.length / size) }, (_, index) =>
-    records.slice(index * size, (index + 1) * size),
-  );
 
 export interface KillBench {
   /** Sends everything to a stream whose processes end as `kill` makes them, and holds the result to the undisturbed one. */
@@ -74,8 +69,7 @@ export const openKillBench = async (events: number): Promise<KillBench> => {
       "killed",
       "{ name: shop, connector: polku/events, inputs: [{ http: { write_key_file: key } }] }",
     );
-    const added = await polku(folder, "keys", "add", "shop", "--json");
-    const { key } = JSON.parse(added.stdout.toString()) as { key: string };
+    const key = await keyOf(folder);
     const batches = inBatches(records, killing.batch);
     batches[1]?.push(...broken);
     await streamThrough(folder, key, batches, killing);
@@ -128,24 +122,11 @@ const streamThrough = async (
   expect(await running.ended, running.log()).toEqual({ code: 0, signal: null });
 };
 
-const storeOf = async <Result>(
-  folder: string,
-  ask: (store: Warehouse) => Promise<Result>,
-): Promise<Result> => {
-  const engine = { memory_limit: "1GB", threads: 1, temp_directory: undefined };
-  const store = await Warehouse.open(join(folder, "workspace/polku.duckdb"), engine);
-  try {
-    return await ask(store);
-  } finally {
-    store.close();
-  }
-};
-
 /** Nothing missing, nothing twice, offsets behind the last record, and the tables of a world without kills. */
 const expectWhole = async (folder: string, reference: string, events: number): Promise<void> => {
   const published = await polku(folder, "run", "--json");
   expect([0, 5], published.stderr).toContain(published.code);
-  const found = await storeOf(folder, ({ writer }) =>
+  const found = await askStore(folder, ({ writer }) =>
     writer.row(`select
       (select count(*)::integer from events) as stored,
       (select count(distinct event_id)::integer from events) as distinct_events,

@@ -2,8 +2,8 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasOwnKafka, type KafkaBroker, startKafka } from "../../broker/kafka-broker.ts";
-import { Topics } from "../../broker/topics.ts";
+import { hasOwnKafka } from "../../broker/kafka-broker.ts";
+import { useOwnBroker } from "../../broker/own-broker.ts";
 import { compileCli, polku } from "../../pipeline/cli-process.ts";
 import {
   beginStream,
@@ -43,16 +43,7 @@ beforeAll(() => compileCli(), 300_000);
 afterAll(() => worlds.forEach((world) => world.remove()));
 
 describe.skipIf(!hasOwnKafka)("the same events", () => {
-  let broker: KafkaBroker;
-  let topics: Topics;
-  beforeAll(async () => {
-    broker = await startKafka();
-    topics = await Topics.at(broker.brokers);
-  }, 300_000);
-  afterAll(async () => {
-    await topics.close();
-    await broker.remove();
-  });
+  const own = useOwnBroker(300_000);
 
   it("by HTTP, Kafka and a watched file of one source, twice, and a month later, are stored once", async () => {
     const last = Date.UTC(2026, 0, 1, 0, 800 * 13);
@@ -60,14 +51,14 @@ describe.skipIf(!hasOwnKafka)("the same events", () => {
     const later = Array.from({ length: 20 }, (_, index) => personEvent(900 + index, last + 31 * day + index));
     const world = await openWorld([...good, ...later]);
     const earlier = world.records.filter((record) => !later.includes(record));
-    const topic = await topics.make(4);
-    const kafka = `{ kafka: { brokers: ["${broker.brokers[0]}"], topics: ["${topic}"], group: "group-${topic}" } }`;
+    const topic = await own.topics.make(4);
+    const kafka = `{ kafka: { brokers: ["${own.broker.brokers[0]}"], topics: ["${topic}"], group: "group-${topic}" } }`;
     const folder = world.folder(`${httpInput}, ${kafka}, { files: "data/*.ndjson", watch: true }`);
     mkdirSync(join(folder, "data"));
     const key = await keyOf(folder);
     const batches = inBatches(earlier, 20);
     const put = async (): Promise<void> => {
-      for (const [index, batch] of batches.entries()) await topics.put(topic, index % 4, batch);
+      for (const [index, batch] of batches.entries()) await own.topics.put(topic, index % 4, batch);
     };
     const write = async (file: string): Promise<void> => {
       writeFileSync(join(folder, "data", file), "");
@@ -83,9 +74,9 @@ describe.skipIf(!hasOwnKafka)("the same events", () => {
       await sendAll(running, key, batches.toReversed(), 0);
       if (file === "first.ndjson") await sendAll(running, key, [later], 0);
       await drained(running);
-      const sum = [...(await topics.ends(topic))].reduce((all, [, end]) => all + Number(end), 0);
+      const sum = [...(await own.topics.ends(topic))].reduce((all, [, end]) => all + Number(end), 0);
       await until(async () => {
-        const committed = [...(await topics.committed(`group-${topic}`, topic))];
+        const committed = [...(await own.topics.committed(`group-${topic}`, topic))];
         return committed.reduce((all, [, end]) => all + Math.max(0, Number(end)), 0) === sum;
       });
       // Where the watcher has not come to the end of the file, the run behind it reads the rest.
@@ -94,7 +85,7 @@ describe.skipIf(!hasOwnKafka)("the same events", () => {
     };
     await everyWay("first.ndjson");
     await everyWay("second.ndjson");
-    const ends = [...(await topics.ends(topic))].toSorted(([one], [other]) => one - other);
+    const ends = [...(await own.topics.ends(topic))].toSorted(([one], [other]) => one - other);
     const wanted = Object.fromEntries(ends.map(([at, end]) => [`kafka:${topic}/${at}`, Number(end)]));
     await world.expectWhole(folder, { kafka: wanted, logs });
   }, 300_000);

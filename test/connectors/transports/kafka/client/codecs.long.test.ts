@@ -1,29 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasOwnKafka, type KafkaBroker, startKafka } from "../../../../broker/kafka-broker.ts";
-import { OpenInputs } from "../../../../broker/open-inputs.ts";
+import { describe, expect, it } from "vitest";
+import { hasOwnKafka } from "../../../../broker/kafka-broker.ts";
+import { useOwnBroker } from "../../../../broker/own-broker.ts";
 import { Stored } from "../../../../broker/stored.ts";
-import { Topics } from "../../../../broker/topics.ts";
 
 describe.skipIf(!hasOwnKafka)("batches that a real broker has compressed", () => {
-  let broker: KafkaBroker;
-  let topics: Topics;
-  const inputs = new OpenInputs(() => broker.brokers);
-
-  beforeAll(async () => {
-    broker = await startKafka();
-    topics = await Topics.at(broker.brokers);
-  });
-
-  afterAll(async () => {
-    await inputs.stop();
-    await topics.close();
-    await broker.remove();
-  });
+  const own = useOwnBroker();
 
   it.each(["gzip", "snappy", "lz4", "zstd", "uncompressed"])("are read from a topic of %s", async (codec) => {
     // The broker compresses what comes by the libraries that Java's clients use.
-    const topic = await topics.make(1, `codec-${codec}`, { "compression.type": codec });
+    const topic = await own.topics.make(1, `codec-${codec}`, { "compression.type": codec });
     const values = [
       ...Array.from({ length: 3000 }, (_, index) =>
         JSON.stringify({ index, text: "the same again ".repeat(index % 20) }),
@@ -32,9 +18,9 @@ describe.skipIf(!hasOwnKafka)("batches that a real broker has compressed", () =>
       JSON.stringify({ text: "a".repeat(700_000) }),
     ];
     for (let from = 0; from < values.length; from += 100)
-      await topics.put(topic, 0, values.slice(from, from + 100));
+      await own.topics.put(topic, 0, values.slice(from, from + 100));
     const stored = new Stored();
-    const input = inputs.make([topic]);
+    const input = own.inputs.make([topic]);
     await input.start([]);
     await stored.until(input, values.length);
     expect(stored.records.map(([place]) => place)).toEqual(

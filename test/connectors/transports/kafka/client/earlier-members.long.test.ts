@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasOwnKafka, type KafkaBroker, startKafka } from "../../../../broker/kafka-broker.ts";
-import { OpenInputs } from "../../../../broker/open-inputs.ts";
+import { describe, expect, it } from "vitest";
+import { hasOwnKafka } from "../../../../broker/kafka-broker.ts";
+import { useOwnBroker } from "../../../../broker/own-broker.ts";
 import { Stored } from "../../../../broker/stored.ts";
-import { Topics } from "../../../../broker/topics.ts";
 
 // A member that joins as an input of ours does, and does nothing else until it is killed.
 const member = `
@@ -41,31 +40,18 @@ const member = `
 `;
 
 describe.skipIf(!hasOwnKafka)("a member that was killed", () => {
-  let broker: KafkaBroker;
-  let topics: Topics;
-  const inputs = new OpenInputs(() => broker.brokers);
-
-  beforeAll(async () => {
-    broker = await startKafka();
-    topics = await Topics.at(broker.brokers);
-  });
-
-  afterAll(async () => {
-    await inputs.stop();
-    await topics.close();
-    await broker.remove();
-  });
+  const own = useOwnBroker();
 
   it("is sent away by the next life of the same input, before its session ends", async () => {
-    const topic = await topics.make(1);
-    await topics.put(topic, 0, ["{}", "{}"]);
-    const args = ["--input-type=module", "-e", member, "--", broker.brokers[0], topic];
+    const topic = await own.topics.make(1);
+    await own.topics.put(topic, 0, ["{}", "{}"]);
+    const args = ["--input-type=module", "-e", member, "--", own.broker.brokers[0], topic];
     const killed = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     await once(killed.stdout, "data");
     killed.kill("SIGKILL");
     await once(killed, "exit");
     const stored = new Stored();
-    const input = inputs.make([topic]);
+    const input = own.inputs.make([topic]);
     await input.start([]);
     // Its session lasts five minutes.
     await stored.until(input, 2);
