@@ -27,8 +27,8 @@ const headerOf = async ({ path }: Segment): Promise<SegmentHeader | undefined> =
   }
 };
 
-/** The one identity of all segments. */
-const identityOf = async (folder: string, segments: readonly Segment[]): Promise<string | null> => {
+/** The one identity of all segments; null where no segment tells it. */
+export const identityOf = async (folder: string, segments: readonly Segment[]): Promise<string | null> => {
   let identity: string | null = null;
   for (const segment of segments) {
     const header = await headerOf(segment);
@@ -53,7 +53,7 @@ const identityOf = async (folder: string, segments: readonly Segment[]): Promise
 };
 
 /** True where bytes look like a write that did not end: cut off, or followed by zeros that were never filled. */
-const isTorn = (tail: Buffer, seed: number): boolean => {
+export const isTorn = (tail: Buffer, seed: number): boolean => {
   if (tail.length < headerBytes || tail.at(-1) === 0) return true;
   const header = headerAt(tail, 0, seed);
   return header !== undefined && header.bytes > tail.length;

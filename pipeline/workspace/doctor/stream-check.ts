@@ -1,12 +1,12 @@
-// What `polku stream` will need: files of keys and secrets, room for the journal, brokers that answer. It opens a
+// What `polku stream` will need: files of keys and secrets, a whole journal, brokers that answer. It opens a
 // connection to each broker and says nothing on it; whether a login is right, the stream alone finds out.
-import { access, constants, readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { connect } from "node:net";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { KafkaInput } from "../../../models/config/stream.ts";
 import { PolkuError, systemCode } from "../../../models/errors.ts";
 import type { LoadedConfig } from "../../config.ts";
-import { byteText, plural } from "../../commands/terminal/figures.ts";
+import { plural } from "../../commands/terminal/figures.ts";
 import { readKeys } from "../../serve/access/key-file.ts";
 import { httpInputOf, readKeyFile, writeKeyFiles } from "../../serve/access/key-places.ts";
 import type { OwnedFile } from "../../serve/access/key-ring.ts";
@@ -14,6 +14,7 @@ import { ReadKeys } from "../../serve/access/read-keys.ts";
 import { Webhooks } from "../../serve/access/webhooks.ts";
 import { WriteKeys } from "../../serve/access/write-keys.ts";
 import { type Check, failed, ok, warning } from "./check.ts";
+import { examineJournal } from "./journal-check.ts";
 
 const patienceMilliseconds = 1000;
 
@@ -104,21 +105,6 @@ const examineBrokers = async (name: string, { brokers, topics }: KafkaInput): Pr
   const silent = brokers.filter((_, index) => reached[index] !== true);
   const text = `kafka ${topics.join(", ")}: ${plural(brokers.length - silent.length, "broker answers", "brokers answer")}`;
   return silent.length === 0 ? ok(name, text) : warning(name, `${text}; none at ${silent.join(", ")}`);
-};
-
-const examineJournal = async (workspace: string): Promise<Check[]> => {
-  const folder = join(workspace, "journal");
-  try {
-    const names = await readdir(folder);
-    await access(folder, constants.R_OK | constants.W_OK);
-    const found = await Promise.all(names.map((entry) => stat(join(folder, entry)).catch(() => undefined)));
-    const bytes = found.reduce((sum, entry) => sum + (entry?.size ?? 0), 0);
-    return [ok("journal", `${folder}: ${byteText(bytes)} in ${plural(names.length, "file")}`)];
-  } catch (error) {
-    // The first stream makes it.
-    if (systemCode(error) === "ENOENT") return [];
-    return [failed("journal", `${folder} cannot be read and written (${systemCode(error)})`)];
-  }
 };
 
 /** A check for each file of keys, secret and broker that the configuration names; none where nothing streams. */
