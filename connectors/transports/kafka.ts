@@ -62,6 +62,7 @@ export class KafkaInput implements StreamInput {
       buffer,
       log,
       onWaiting: () => this.#wake(),
+      onAssigned: () => this.#running?.commits.forget(),
     });
     reader.begin(stored);
     try {
@@ -79,7 +80,7 @@ export class KafkaInput implements StreamInput {
       log,
     });
     const ending = new AbortController();
-    this.#running = { client, reader, consumer, commits: new Commits(reader, log), ending };
+    this.#running = { client, reader, consumer, commits: new Commits(reader, log, stored), ending };
     consumer.start();
     void this.#watch(this.#running);
   }
@@ -209,11 +210,13 @@ export class KafkaInput implements StreamInput {
   }
 
   /** Lag is known also of what is not read, and a topic that was made anew is noticed also where nothing comes. */
-  async #watch({ reader, ending, consumer }: Running): Promise<void> {
+  async #watch({ reader, ending, consumer, commits }: Running): Promise<void> {
     const { signal } = ending;
     while (!signal.aborted) {
       await sleep(surveyMilliseconds, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted && consumer.problem === null) await reader.survey().catch(() => undefined);
+      if (signal.aborted || consumer.problem !== null) continue;
+      await reader.survey().catch(() => undefined);
+      commits.retry();
     }
   }
 }

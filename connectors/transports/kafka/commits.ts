@@ -1,22 +1,38 @@
 // Tells Kafka how far is stored, for tools that show lag. Best effort: nothing reads it, and a failure is no failure.
 import type { StreamProgress } from "../stream-input.ts";
+import type { Position } from "./client/consumer.ts";
 import { type KafkaLog, messageOf } from "./kafka-log.ts";
-import type { Partition } from "./partition.ts";
 import type { Reader } from "./reader.ts";
 
 export class Commits {
   readonly #reader: Reader;
   readonly #log: KafkaLog;
-  readonly #waiting = new Map<string, bigint>();
+  readonly #stored: Map<string, bigint>;
+  /** What Kafka knows already. */
+  readonly #told = new Map<string, bigint>();
   #isBusy = false;
 
-  constructor(reader: Reader, log: KafkaLog) {
+  constructor(reader: Reader, log: KafkaLog, stored: readonly StreamProgress[]) {
     this.#reader = reader;
     this.#log = log;
+    this.#stored = new Map(stored.map(({ stream, next }) => [stream, next]));
   }
 
   add(progress: readonly StreamProgress[]): void {
-    for (const { stream, next } of progress) this.#waiting.set(stream, next);
+    for (const { stream, next } of progress) this.#stored.set(stream, next);
+    this.retry();
+  }
+
+  /**
+   * The group gave partitions anew: others may have told something else of them meanwhile, or nobody anything. The
+   * client takes nothing before it has joined, so this waits for the next `add` or `retry`.
+   */
+  forget(): void {
+    this.#told.clear();
+  }
+
+  /** What could not be told yet. */
+  retry(): void {
     if (!this.#isBusy) void this.#commit();
   }
 
@@ -24,13 +40,11 @@ export class Commits {
   async #commit(): Promise<void> {
     this.#isBusy = true;
     try {
-      while (this.#waiting.size > 0) {
-        const positions = [...this.#waiting].flatMap(([stream, next]) => {
-          const partition = this.#reader.partitions.get(stream);
-          return partition?.isAssigned === true ? [positionOf(partition, next)] : [];
-        });
-        this.#waiting.clear();
-        if (positions.length > 0) await this.#reader.consumer?.commit(positions);
+      for (let open = this.#open(); open.length > 0; open = this.#open()) {
+        const { consumer } = this.#reader;
+        if (consumer === null) return;
+        await consumer.commit(open.map(([, position]) => position));
+        for (const [stream, { next }] of open) this.#told.set(stream, next);
       }
     } catch (error) {
       this.#log.debug(`How far is stored could not be told to Kafka: ${messageOf(error)}`);
@@ -38,6 +52,12 @@ export class Commits {
       this.#isBusy = false;
     }
   }
-}
 
-const positionOf = ({ topic, partition }: Partition, next: bigint) => ({ topic, partition, next });
+  #open(): [string, Position][] {
+    return [...this.#stored].flatMap(([stream, next]) => {
+      const partition = this.#reader.partitions.get(stream);
+      if (partition?.isAssigned !== true || this.#told.get(stream) === next) return [];
+      return [[stream, { topic: partition.topic, partition: partition.partition, next }]];
+    });
+  }
+}

@@ -13,6 +13,8 @@ export interface ReaderSettings extends IntakeSettings {
   readonly topics: readonly string[];
   /** Something to take came. */
   onWaiting(): void;
+  /** The group gave partitions, perhaps others than before. */
+  onAssigned(): void;
 }
 
 const anew = "was made anew, or is of another cluster";
@@ -71,6 +73,7 @@ export class Reader implements ConsumerEvents {
       this.#seek(partition);
     }
     this.#hold();
+    this.#settings.onAssigned();
   }
 
   async fetched(batch: FetchedBatch): Promise<boolean> {

@@ -17,6 +17,15 @@ const untilTrue = async (isDone: () => boolean): Promise<void> => {
 describe.skipIf(!hasOwnKafka)("partitions that are read from what is stored", () => {
   const own = useOwnBroker();
 
+  const untilCommitted = async (topic: string, group: string, offset: string): Promise<void> => {
+    let committed = "";
+    for (let count = 0; count < 100 && committed !== offset; count += 1) {
+      await sleep(100);
+      committed = (await own.topics.committed(group, topic)).get(0) ?? "";
+    }
+    expect(committed).toBe(offset);
+  };
+
   it("tell as a gap what was deleted before it was read, and go on behind it", async () => {
     const topic = await own.topics.make(1);
     const stored = new Stored();
@@ -154,17 +163,26 @@ describe.skipIf(!hasOwnKafka)("partitions that are read from what is stored", ()
     const input = own.inputs.make([topic]);
     await input.start([]);
     await stored.until(input, 20);
-    let committed = "";
-    for (let count = 0; count < 50 && committed !== "20"; count += 1) {
-      await sleep(100);
-      committed = (await own.topics.committed(`group-${topic}`, topic)).get(0) ?? "";
-    }
-    expect(committed).toBe("20");
+    await untilCommitted(topic, `group-${topic}`, "20");
     await input.stop();
     const fresh = new Stored();
     const other = own.inputs.make([topic]);
     await other.start([]);
     await fresh.until(other, 20);
+  });
+
+  it("tell Kafka what an earlier life stored, also where nothing comes any more", async () => {
+    const topic = await own.topics.make(1);
+    await own.topics.put(topic, 0, range(0, 20));
+    const stored = new Stored();
+    const input = own.inputs.make([topic]);
+    await input.start([]);
+    await stored.until(input, 20);
+    await input.stop();
+    const again = own.inputs.make([topic], { group: `another-${topic}` });
+    await again.start(stored.offsets);
+    await untilCommitted(topic, `another-${topic}`, "20");
+    expect(stored.records).toHaveLength(20);
   });
 
   it("count beyond 32 bits", async () => {
