@@ -31,8 +31,8 @@ export const streamInputs = (loaded: LoadedConfig, journal: Journal, log: Logger
 };
 
 /**
- * Starts every input. One that nothing answers is tried again until it does, or the stream ends: the others need not
- * wait. Throws stream_refused where an input cannot go on from what is stored.
+ * Starts all inputs side by side. One that nothing answers is tried again until it does, or the stream ends: the others
+ * need not wait. Throws stream_refused where an input cannot go on from what is stored, once every start has ended.
  */
 export const startInputs = async (
   inputs: readonly StreamInput[],
@@ -40,9 +40,9 @@ export const startInputs = async (
   ending: AbortSignal,
   log: Logger,
 ): Promise<void> => {
-  const start = async (input: StreamInput): Promise<boolean> => {
+  const start = async (input: StreamInput, from: readonly StreamProgress[]): Promise<boolean> => {
     try {
-      await input.start(await stored());
+      await input.start(from);
       return true;
     } catch (error) {
       if (!(error instanceof PolkuError) || error.code !== "input_unusable") throw error;
@@ -53,11 +53,15 @@ export const startInputs = async (
   const later = async (input: StreamInput): Promise<void> => {
     while (!ending.aborted) {
       await sleep(retryMilliseconds, undefined, { signal: ending }).catch(() => undefined);
-      if (ending.aborted || (await start(input))) return;
+      if (ending.aborted || (await start(input, await stored()))) return;
     }
   };
-  for (const input of inputs) {
-    if (await start(input)) continue;
+  const from = await stored();
+  const started = await Promise.allSettled(inputs.map((input) => start(input, from)));
+  for (const [index, input] of inputs.entries()) {
+    const outcome = started[index];
+    if (outcome?.status === "rejected") throw outcome.reason;
+    if (outcome?.value === true) continue;
     later(input).catch((error: unknown) => log.error({ err: error, input: input.name }, "input refused"));
   }
 };
