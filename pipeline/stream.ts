@@ -8,6 +8,7 @@ import { stagePlan } from "./ingest/stage-plan.ts";
 import { journalStream } from "./journal/journal-input.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Logger } from "./log.ts";
+import { refuseMissingKeys } from "./serve/access/key-places.ts";
 import { WriteKeys } from "./serve/access/write-keys.ts";
 import { openProfileReads } from "./serve/profiles/open-profile-reads.ts";
 import type { ProfileReads } from "./serve/profiles/profile-reads.ts";
@@ -88,6 +89,7 @@ const closeAll = async (opened: Opened): Promise<void> => {
 };
 
 const open = async (loaded: LoadedConfig, log: Logger, opened: Opened): Promise<RunningStream> => {
+  await refuseMissingKeys(loaded);
   const parts = await openStore(loaded, log, opened);
   const { inputs, metrics, publisher } = parts;
   const health = new StreamHealth(inputs, loaded.config.stream.stall_seconds, () => loop.aliveAt);

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { SourceConfig } from "../../../models/config.ts";
 import type { HttpInput } from "../../../models/config/stream.ts";
 import type { LoadedConfig } from "../../config.ts";
-import type { KeyFile } from "./key-file.ts";
+import { fileStamp, type KeyFile, unusable } from "./key-file.ts";
 import type { OwnedFile } from "./key-ring.ts";
 
 /** What a source says of HTTP; undefined where it takes nothing that way. */
@@ -38,4 +38,21 @@ export const readKeyFile = (loaded: LoadedConfig): OwnedFile | undefined => {
   const name = loaded.config.http.read_key_file;
   if (name === undefined) return undefined;
   return { owner: readers, file: keyFile(name, loaded, "polku keys add --read") };
+};
+
+/** Throws keys_unusable where files of keys are missing that the configuration names: all at once, not one at a time. */
+export const refuseMissingKeys = async (loaded: LoadedConfig): Promise<void> => {
+  const read = readKeyFile(loaded);
+  const files = [...writeKeyFiles(loaded), ...(read === undefined ? [] : [read])].map(({ file }) => file);
+  const stamps = await Promise.all(files.map(({ path }) => fileStamp(path)));
+  const [first, ...others] = files.filter((_, index) => stamps[index] === undefined);
+  if (first === undefined) return;
+  if (others.length === 0) throw unusable(first, "it is missing", `\`${first.command}\` makes it.`);
+  const names = others.map(({ name }) => name).join(", ");
+  const commands = [first, ...others].map(({ command }) => `\`${command}\``).join(", ");
+  throw unusable(
+    first,
+    `it is missing, and so ${others.length === 1 ? "is" : "are"} ${names}`,
+    `These make them: ${commands}.`,
+  );
 };
