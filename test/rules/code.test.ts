@@ -71,6 +71,7 @@ describe("tests", () => {
     "test/connectors/transports/kafka/value-decoder.long.test.ts",
     "test/e2e/pictures.test.ts",
     "test/e2e/second-reader.test.ts",
+    "test/e2e/stream/clock.long.test.ts",
     "test/e2e/stream/kafka-faults.long.test.ts",
     "test/e2e/stream/repeats.long.test.ts",
     "test/examples/complete-journey.test.ts",

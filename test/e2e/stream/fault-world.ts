@@ -157,8 +157,12 @@ const endAll = (): void => begun.forEach((child) => child.kill("SIGKILL"));
 process.once("exit", endAll);
 
 /** As `startStream`; what still runs when a test has failed ends with its world. */
-export const beginStream = async (folder: string, faultAt?: string): Promise<StreamProcess> => {
-  const stream = await startStream(folder, faultAt);
+export const beginStream = async (
+  folder: string,
+  faultAt?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<StreamProcess> => {
+  const stream = await startStream(folder, faultAt, more);
   begun.add(stream.child);
   return stream;
 };

@@ -11,9 +11,13 @@ export interface StreamProcess {
   readonly log: () => string;
 }
 
-/** Resolves when it serves, or has ended before: then there is no url. */
-export const startStream = async (folder: string, faultAt?: string): Promise<StreamProcess> => {
-  const env = { ...process.env, ...(faultAt === undefined ? {} : { FAULT_AT: faultAt }) };
+/** Resolves when it serves, or has ended before: then there is no url. `more`: variables of its environment. */
+export const startStream = async (
+  folder: string,
+  faultAt?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<StreamProcess> => {
+  const env = { ...process.env, ...more, ...(faultAt === undefined ? {} : { FAULT_AT: faultAt }) };
   const child = spawn(process.execPath, [cliFile, "stream", "--json"], { cwd: folder, env });
   let [out, err] = ["", ""];
   child.stderr.on("data", (part: Buffer) => (err += part.toString()));
