@@ -64,3 +64,24 @@ describe("a configuration of identity", () => {
     expect(warningsOf(`{ policy: adobe, ${guards} }`)).toEqual([]);
   });
 });
+
+describe("a name that could stand in a path, a table or a query", () => {
+  const named = (name: string): readonly string[] => [
+    `sources: [{ name: ${name}, connector: web/segment, files: x }]`,
+    `sources: [{ name: a, connector: web/segment, files: x }]\njourneys: [{ name: ${name}, goal: { event_type: x } }]`,
+    `sources: [{ name: a, connector: web/segment, files: x }]\nfunnels: [{ name: ${name}, steps: [{ event_type: x }, { event_type: y }] }]`,
+  ];
+
+  it.each(["../../etc", "a/b", "a\\b", ".", "a'; drop table events; --", 'a"b', "a\nb", "a b", ""])(
+    "is no %j",
+    (name) => {
+      for (const text of named(JSON.stringify(name))) {
+        expect(() => parseConfig(text, "polku.yaml")).toThrow("use lower-case letters, digits, _ and - only");
+      }
+    },
+  );
+
+  it("is made of letters and digits", () => {
+    for (const text of named("a-1_b")) parseConfig(text, "polku.yaml");
+  });
+});
