@@ -180,9 +180,9 @@ const openLoop = (
 ): StreamLoop => {
   const { config } = loaded;
   const files = new FileWatch();
-  const watch = (): Promise<void> =>
+  const watch = (isEnding: () => boolean): Promise<void> =>
     kept.use(async (workspace) => {
-      const { records, warnings, resolved } = await files.look(runner.context(workspace));
+      const { records, warnings, resolved } = await files.look(runner.context(workspace), isEnding);
       if (resolved !== null) runner.note(resolved);
       for (const warning of warnings) log.warn(warning);
       if (records === 0) return;

@@ -15,18 +15,23 @@ export const watchesFiles = (sources: readonly SourceConfig[]): boolean =>
 export interface Look {
   readonly records: number;
   readonly warnings: readonly string[];
-  /** Null where there was nothing to resolve. */
+  /** Null where there was nothing to resolve, or no time for it. */
   readonly resolved: Resolution | null;
 }
 
 export class FileWatch {
   #isFirst = true;
 
-  /** Reads what is new; resolves when it is stored. A glob that matches nothing is warned of once, at the start. */
-  async look(context: RunContext): Promise<Look> {
-    const { records, warnings } = await ingest(context, this.#isFirst ? "all" : "watched");
+  /**
+   * Reads what is new; resolves when it is stored. A glob that matches nothing is warned of once, at the start. Once
+   * `isEnding` is true the rest is left: the next start reads and resolves it.
+   */
+  async look(context: RunContext, isEnding: () => boolean): Promise<Look> {
+    const which = this.#isFirst ? "all" : "watched";
+    const { records, warnings } = await ingest(context, { which, isEnding });
     const told = this.#isFirst ? warnings : [];
     this.#isFirst = false;
+    if (isEnding()) return { records, warnings: told, resolved: null };
     const resolved = await resolveRest(context, await storedEnd(context.warehouse.writer));
     return { records, warnings: told, resolved };
   }

@@ -15,8 +15,8 @@ export interface LoopSettings {
   readonly interruptPublish: () => void;
   /** How long a snapshot is waited for at the end. */
   readonly patienceSeconds: number;
-  /** Reads files that are new. */
-  readonly watch: () => Promise<void>;
+  /** Reads files that are new, until it is told to end. */
+  readonly watch: (isEnding: () => boolean) => Promise<void>;
   /** How long between two looks; infinite where one is enough. */
   readonly watchSeconds: number;
   readonly log: Logger;
@@ -44,6 +44,8 @@ export class StreamLoop {
   #failures = 0;
   #publishAt: number;
   #watchAt = 0;
+  /** Told to end while files were read: who their people are was not resolved, and a last batch would wait for that. */
+  #isLookCut = false;
   /** When the loop last got anywhere, by the monotone clock in milliseconds. */
   aliveAt = performance.now();
   /** Asked for from outside: answered by the next snapshot. */
@@ -76,7 +78,7 @@ export class StreamLoop {
     while (!this.#isEnding) await this.#guarded(() => this.#turn());
     const stopInterrupting = this.#interruptLater();
     await this.#guarded(async () => {
-      await runner.next(() => true);
+      if (!this.#isLookCut) await runner.next(() => true);
       await runner.settle();
     });
     await this.#publishing;
@@ -97,7 +99,9 @@ export class StreamLoop {
   async #turn(): Promise<void> {
     const { runner, watch, watchSeconds } = this.#settings;
     if (performance.now() >= this.#watchAt) {
-      await watch();
+      await watch(() => this.#isEnding);
+      this.#isLookCut = this.#isEnding;
+      if (this.#isLookCut) return;
       this.#watchAt = performance.now() + watchSeconds * 1000;
     }
     const hasCome = await runner.next(() => this.#isEnding);

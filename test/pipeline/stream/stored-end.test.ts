@@ -38,7 +38,7 @@ const write = (file: string, id: string, at: number): Promise<void> =>
 const look = async (kept: KeptWorkspace, watch: FileWatch): Promise<[number, boolean]> =>
   kept.use(async (workspace) => {
     const loaded = await loadConfig(join(folder, "polku.yaml"));
-    await watch.look(runContext(workspace, loaded, BigInt(noon) * 1000n, new StageClock()));
+    await watch.look(runContext(workspace, loaded, BigInt(noon) * 1000n, new StageClock()), () => false);
     const { writer } = workspace.warehouse;
     const end = await storedEnd(writer);
     return [Number((end ?? 0n) / 1000n - BigInt(noon)) / hour, await hasUnresolved(writer, end)];
