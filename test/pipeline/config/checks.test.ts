@@ -65,13 +65,14 @@ describe("a configuration of identity", () => {
   });
 });
 
-describe("a name that could stand in a path, a table or a query", () => {
-  const named = (name: string): readonly string[] => [
-    `sources: [{ name: ${name}, connector: web/segment, files: x }]`,
-    `sources: [{ name: a, connector: web/segment, files: x }]\njourneys: [{ name: ${name}, goal: { event_type: x } }]`,
-    `sources: [{ name: a, connector: web/segment, files: x }]\nfunnels: [{ name: ${name}, steps: [{ event_type: x }, { event_type: y }] }]`,
-  ];
+/** Configurations that give a name to a source, a journey, a funnel. */
+const named = (name: string): readonly string[] => [
+  `sources: [{ name: ${name}, connector: web/segment, files: x }]`,
+  `sources: [{ name: a, connector: web/segment, files: x }]\njourneys: [{ name: ${name}, goal: { event_type: x } }]`,
+  `sources: [{ name: a, connector: web/segment, files: x }]\nfunnels: [{ name: ${name}, steps: [{ event_type: x }, { event_type: y }] }]`,
+];
 
+describe("a name that could stand in a path, a table or a query", () => {
   it.each(["../../etc", "a/b", "a\\b", ".", "a'; drop table events; --", 'a"b', "a\nb", "a b", ""])(
     "is no %j",
     (name) => {
