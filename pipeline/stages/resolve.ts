@@ -12,6 +12,7 @@ import { takeBack } from "./resolve/displacement.ts";
 import { keepHouseholds } from "./resolve/evidence/households.ts";
 import { readStated } from "./resolve/evidence/stated.ts";
 import { readEvidence, type UnknownNamespace } from "./resolve/evidence.ts";
+import { openFound } from "./resolve/links/found.ts";
 import { group, type Grouping } from "./resolve/groups.ts";
 import { markDirty, recordHistory } from "./resolve/history.ts";
 import { gatherLinks } from "./resolve/links.ts";
@@ -73,6 +74,7 @@ const prepare = async (context: RunContext, session: Session, scope: Scope): Pro
   await readStated(session, scope);
   await openScope(session, scope);
   await takeBack(session, scope);
+  if (!scope.isFull) await openFound(session);
   const unknown = await readEvidence(session, scope, blocked, config.identity.phone.default_country);
   await keepHouseholds(session, context.secret);
   await admit(session, scope, config.consent.purpose);

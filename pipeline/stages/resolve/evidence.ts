@@ -1,6 +1,7 @@
 // Reads the identifiers of the events in scope: normalised, interned, and each event as a star around its
 // strongest usable identifier.
 import type { Session } from "../../warehouse/session.ts";
+import { addFound } from "./links/found.ts";
 import type { Scope } from "./scope.ts";
 import type { BlockedExpression } from "./settings.ts";
 import { make, makeAll, makeView, view } from "./statements.ts";
@@ -21,13 +22,13 @@ const keepInterned = async (session: Session, scope: Scope): Promise<void> => {
       )`,
     );
   }
-  await session.run(
-    `insert into identifiers
+  const rows = `
     select identifier_key, interned.namespace, interned.value, kind, rank, namespace_order
     from id_interned_identifiers as interned
     inner join cfg_identity_namespaces using (namespace_order)
-    where is_added or ${String(scope.isFull)}`,
-  );
+    where is_added or ${String(scope.isFull)}`;
+  await session.run(`insert into identifiers ${rows}`);
+  if (!scope.isFull) await addFound(session, rows);
 };
 
 const keepUnusable = async (session: Session): Promise<void> => {

@@ -3,24 +3,25 @@ import { connectedComponents } from "../../identity/union-find.ts";
 import type { Policy, PolicyRules } from "../../identity/policies/policy.ts";
 import { integers, type Session } from "../../warehouse/session.ts";
 import { applyPolicy } from "./broken-components/apply-policy.ts";
+import { findNear } from "./links/found.ts";
 import type { Scope } from "./scope.ts";
 import { keep, make, makeAll, makeOf, view } from "./statements.ts";
 
-/**
- * What the store holds of the identifiers in scope: found once, for a large table costs as much to look through as all
- * else that a small increment does.
- */
-const openKnown = async (session: Session, scope: Scope): Promise<void> => {
-  const found = { known_facts: "identifier_facts", known_identifiers: "identifiers" };
-  for (const [name, table] of Object.entries(found)) {
-    if (scope.isFull) await view(session, name, `select * from ${table}`);
-    else
-      await keep(
-        session,
-        name,
-        `select * from ${table} semi join id_dirty_identifiers using (identifier_key)`,
-      );
-  }
+/** What the store holds of the identifiers in scope. Facts of touched ones are written anew already. */
+const openKnown = async (session: Session): Promise<void> => {
+  await keep(
+    session,
+    "known_facts",
+    `select * from id_found_facts semi join id_dirty_identifiers using (identifier_key)
+    anti join id_touched_identifiers using (identifier_key)
+    union all
+    select * from id_facts_now`,
+  );
+  await keep(
+    session,
+    "known_identifiers",
+    "select * from id_found_identifiers semi join id_dirty_identifiers using (identifier_key)",
+  );
 };
 
 /** Everything, or the identifiers of the components that new evidence touches. */
@@ -28,11 +29,14 @@ const openDirt = async (session: Session, scope: Scope): Promise<void> => {
   if (scope.isFull) {
     await view(session, "dirty_identifiers", "select identifier_key from identifier_facts");
     await view(session, "scope_shared_values", "select identifier_key from shared_values");
-    await openKnown(session, scope);
+    await view(session, "known_facts", "select * from identifier_facts");
+    await view(session, "known_identifiers", "select * from identifiers");
     return;
   }
-  await makeAll(session, ["groups/seeds", "groups/dirty_members", "groups/dirty_identifiers"]);
-  await openKnown(session, scope);
+  await make(session, "groups/seeds");
+  await findNear(session, "select identifier_key from id_seeds");
+  await makeAll(session, ["groups/dirty_members", "groups/dirty_identifiers"]);
+  await openKnown(session);
   await view(
     session,
     "scope_shared_values",
@@ -75,7 +79,7 @@ const openActiveLinks = async (session: Session, scope: Scope): Promise<void> =>
   await (scope.isFull ? view : keep)(
     session,
     "active_links",
-    `select links.* from links ${dirty}
+    `select links.* from ${scope.isFull ? "links" : "id_own_links as links"} ${dirty}
     anti join shared_values as shared_a on shared_a.identifier_key = links.a_key
     anti join shared_values as shared_b on shared_b.identifier_key = links.b_key`,
   );

@@ -4,13 +4,13 @@ with
 
 dirty_components as (
     select distinct members.component_key
-    from members
+    from id_found_members as members
     semi join id_seeds using (identifier_key)
 ),
 
 final as (
     select members.identifier_key, members.component_key, members.profile_key, members.sharing
-    from members
+    from id_found_members as members
     semi join dirty_components using (component_key)
 )
 

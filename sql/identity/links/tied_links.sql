@@ -9,13 +9,13 @@ tied as (
 ),
 
 at_first as (
-    select tied.a_key, tied.b_key, pairs.event_key
-    from id_scope_pairs as pairs
+    -- What was known before stands there with its own first event.
+    select tied.a_key, tied.b_key, parts.first_event_key as event_key
+    from id_link_parts as parts
     inner join tied
-        on tied.a_key = pairs.strongest_key
-        and tied.b_key = pairs.identifier_key
-        and tied.first_seen_at = pairs.occurred_at
-    where not pairs.is_conflicting and not pairs.is_denied
+        on tied.a_key = parts.a_key
+        and tied.b_key = parts.b_key
+        and tied.first_seen_at = parts.first_seen_at
 ),
 
 final as (
