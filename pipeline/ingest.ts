@@ -2,6 +2,7 @@
 // committed one batch after the other. Knows which files are new; knows nothing of what is in them.
 import PQueue from "p-queue";
 import { Committer } from "./ingest/committer.ts";
+import { fitThreads } from "./ingest/fit-threads.ts";
 import { newFiles, type ReadingJob, type WhichFiles } from "./ingest/new-files.ts";
 import { Reading, readingTasks } from "./ingest/reading.ts";
 import { SessionPool } from "./ingest/session-pool.ts";
@@ -40,6 +41,7 @@ export const ingest = async (
   reporter.begin("land", "bytes");
   const { jobs, warnings } = await newFiles(context, which);
   const total = jobs.reduce((sum, job) => sum + job.sizeBytes, 0);
+  await fitThreads(context, total);
   // One more than there are threads: while one waits for its block, the others keep the cores busy.
   const pool = new SessionPool(warehouse, config.engine.threads + 1);
   const committer = new Committer(context);

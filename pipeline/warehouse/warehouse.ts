@@ -1,6 +1,8 @@
 // The warehouse: one DuckDB instance over the store of a workspace (or in memory), and its sessions.
 // The only room that knows @duckdb/node-api.
 import { DuckDBInstance } from "@duckdb/node-api";
+import { plainText } from "./plain-value.ts";
+import { quotedName, quotedText } from "./quoting.ts";
 import { Session } from "./session.ts";
 import { sqlFilesWithin, sqlText } from "./sql-text.ts";
 
@@ -20,7 +22,7 @@ export class Warehouse {
   readonly writer: Session;
   readonly #instance: DuckDBInstance;
 
-  readonly #threads: number;
+  #threads: number;
   /** Of the instance, whoever opened them. */
   readonly #sessions: Set<Session>;
   readonly #isLent: boolean;
@@ -49,11 +51,11 @@ export class Warehouse {
       nested_loop_join_threshold: "0",
       ...(engine.temp_directory === undefined ? {} : { temp_directory: engine.temp_directory }),
     });
+    await makeMacros(instance);
     const sessions = new Set<Session>();
     const writer = await newSession(instance, sessions);
-    const warehouse = new Warehouse({ instance, sessions, writer, threads: engine.threads });
-    await warehouse.writer.run("attach ':memory:' as staging");
-    return warehouse;
+    await writer.run("attach ':memory:' as staging");
+    return new Warehouse({ instance, sessions, writer, threads: engine.threads });
   }
 
   /** Another connection. Close it after use. */
@@ -77,7 +79,14 @@ export class Warehouse {
     return new Warehouse(parts, true);
   }
 
-  /** Runs `work` with so many threads for each statement of any session; afterwards all of them again. */
+  /** So many threads for each statement of any session from now on. Of a store that is lent, whoever lends it decides. */
+  async useThreads(threads: number): Promise<void> {
+    if (this.#isLent || threads === this.#threads) return;
+    await this.writer.run(`set threads = ${threads}`);
+    this.#threads = threads;
+  }
+
+  /** Runs `work` with so many threads for each statement of any session; afterwards with as many as before. */
   async withThreads<Result>(threads: number, work: () => Promise<Result>): Promise<Result> {
     await this.writer.run(`set threads = ${threads}`);
     try {
@@ -127,11 +136,24 @@ interface Parts {
   readonly threads: number;
 }
 
+/** The attached in-memory database of the program's macros, so that the store holds data and nothing of the program. */
+const macros = "macros";
+
+/** Once for all sessions: to make them for each took a tenth of a small run. */
+const makeMacros = async (instance: DuckDBInstance): Promise<void> => {
+  const connection = await instance.connect();
+  try {
+    await connection.run(`attach ':memory:' as ${macros}; use ${macros}`);
+    await connection.run(sqlFilesWithin("sql/macros").map(sqlText).join("\n"));
+  } finally {
+    connection.closeSync();
+  }
+};
+
 const newSession = async (instance: DuckDBInstance, sessions: Set<Session>): Promise<Session> => {
   const session = new Session(await instance.connect(), (closed) => sessions.delete(closed));
   sessions.add(session);
-  await session.run("set timezone = 'UTC'");
-  // Macros are temporary, so that the store holds data and nothing of the program.
-  for (const macro of sqlFilesWithin("sql/macros")) await session.run(sqlText(macro));
+  const store = quotedName(plainText((await session.row("select current_database() as store"))?.["store"]));
+  await session.run(`set timezone = 'UTC'; set search_path = ${quotedText(`${store}.main,${macros}.main`)}`);
   return session;
 };

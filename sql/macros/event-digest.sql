@@ -1,5 +1,5 @@
 -- event_digest: the fingerprint of an event's content: every canonical column, transport aside.
-create or replace temp macro event_digest(version) as
+create macro event_digest(version) as
 sha256(to_json({
     channel: version.channel,
     event_type: version.event_type,

@@ -4,7 +4,7 @@
 --
 -- The states are the sets of steps that some choice of touchpoints can fill; each touchpoint fills one free step of
 -- one class or none. Of equal steps the first free one is filled, so a class adds no more states than it has steps.
-create or replace temp macro last_step_at_one_instant(touchpoints, classes, entering) as
+create macro last_step_at_one_instant(touchpoints, classes, entering) as
 list_max(
     list_transform(
         list_reduce(

@@ -1,15 +1,15 @@
 -- observed, observed_identifiers, json_identifiers: the identifiers of an event, as the record carries them.
 -- Nothing is normalised, blocked or hidden here: what a value is worth is decided by identity, from all evidence.
 
-create or replace temp macro observed(namespace, identifier_text) as
+create macro observed(namespace, identifier_text) as
 {namespace: namespace, value: identifier_text, is_verified: false};
 
 -- The candidates that have a value; an empty one is a value too, and identity refuses it as it does other junk.
-create or replace temp macro observed_identifiers(candidates) as
+create macro observed_identifiers(candidates) as
 list_filter(candidates, lambda candidate: candidate.value is not null);
 
 -- One value of an `identifiers` object: a string, a number or {"value": …, "verified": …}. Anything else is none.
-create or replace temp macro json_identifier(namespace, json_text) as
+create macro json_identifier(namespace, json_text) as
 {
     namespace: namespace,
     value: case
@@ -28,7 +28,7 @@ create or replace temp macro json_identifier(namespace, json_text) as
 
 -- The identifiers of entries (key varchar, value json), as map_entries gives them of an `identifiers` object: the
 -- key is the namespace, and each value may also be a list of values.
-create or replace temp macro json_identifiers(entries) as
+create macro json_identifiers(entries) as
 observed_identifiers(
     case
         -- Nearly always every value is a string: three times as fast.
@@ -49,7 +49,7 @@ observed_identifiers(
 );
 
 -- Whether a table's cell can be an identifier: its column's name could be a namespace, and its JSON value a value of one.
-create or replace temp macro is_identifier_cell(column_name, json_text) as
+create macro is_identifier_cell(column_name, json_text) as
 regexp_full_match(column_name, '[A-Za-z0-9_]+')
 and column_name not in ('traits', 'consent')
 and json_text not in ('true', 'false')

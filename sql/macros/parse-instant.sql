@@ -5,19 +5,19 @@
 -- the offset before the jump, a time that they showed twice as the later one. Refused: 01/02/2026, 20261125 (a
 -- date, or seconds?), 24:00, a 61st second, words such as `now`, years before 1900 and after 2200.
 
-create or replace temp macro instant_in_zone(local_text, zone) as
+create macro instant_in_zone(local_text, zone) as
 case
     when coalesce(zone, 'UTC') = 'UTC' then try_cast(local_text as timestamp)
     -- By microseconds: a cast from timestamptz to timestamp would walk through the calendar.
     else make_timestamp(epoch_us(timezone(zone, try_cast(local_text as timestamp))))
 end;
 
-create or replace temp macro iso_date_pattern() as '(?:(?:19|20|21)\d\d|2200)-\d\d-\d\d';
-create or replace temp macro iso_minute_pattern() as '[T ](?:[01]\d|2[0-3]):[0-5]\d';
-create or replace temp macro iso_second_pattern() as ':[0-5]\d(?:[.,]\d{1,9})?';
+create macro iso_date_pattern() as '(?:(?:19|20|21)\d\d|2200)-\d\d-\d\d';
+create macro iso_minute_pattern() as '[T ](?:[01]\d|2[0-3]):[0-5]\d';
+create macro iso_second_pattern() as ':[0-5]\d(?:[.,]\d{1,9})?';
 
 -- The casts are lenient; the patterns are not.
-create or replace temp macro iso_instant(iso_text, zone) as
+create macro iso_instant(iso_text, zone) as
 case
     when
         regexp_full_match(
@@ -36,7 +36,7 @@ end;
 -- Seconds are below 10^10, milliseconds below 10^13, microseconds below 10^16, as far back as 1900.
 -- In whole numbers: a wide decimal takes fifty times as long to read. No cast may fail: beside an unnest, branches
 -- that are not taken were seen to be computed.
-create or replace temp macro unix_microseconds(whole, fraction) as
+create macro unix_microseconds(whole, fraction) as
 case
     when whole < 10000000000 then whole * 1000000 + try_cast(rpad(left(fraction, 6), 6, '0') as bigint)
     when whole < 10000000000000 then whole * 1000 + try_cast(rpad(left(fraction, 3), 3, '0') as bigint)
@@ -44,7 +44,7 @@ case
     else whole // 1000
 end;
 
-create or replace temp macro unix_instant(number_text) as
+create macro unix_instant(number_text) as
 list_transform(
     [
         case when starts_with(number_text, '-') then -1 else 1 end
@@ -57,13 +57,13 @@ list_transform(
     end
 )[1];
 
-create or replace temp macro month_names() as
+create macro month_names() as
 ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-create or replace temp macro month_digits(month_text) as
+create macro month_digits(month_text) as
 lpad(coalesce(cast(list_position(month_names(), lower(month_text)) as varchar), month_text), 2, '0');
 
 -- `list_transform([x], lambda name: …)[1]` names a value: a macro writes its argument out wherever it is used.
-create or replace temp macro iso_from_parts(match) as
+create macro iso_from_parts(match) as
 list_transform([match], lambda parts: concat(
     parts.year, '-', month_digits(parts.month), '-', lpad(parts.day, 2, '0'),
     case
@@ -74,19 +74,19 @@ list_transform([match], lambda parts: concat(
 ))[1];
 
 -- Each in one piece: regexp_extract takes names for the groups of a literal only.
-create or replace temp macro dashed_pattern() as
+create macro dashed_pattern() as
 '^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d(?:[.,]\d+)?))?)? ?([A-Za-z]+|[+-][\d:]+)?$';
-create or replace temp macro slashed_pattern() as
+create macro slashed_pattern() as
 '^(\d{4})/(\d\d?)/(\d\d?)(?:[Tt ](\d\d?):(\d\d)(?::(\d\d(?:[.,]\d+)?))?)? ?([A-Za-z]+|[+-][\d:]+)?$';
-create or replace temp macro compact_pattern() as
+create macro compact_pattern() as
 '^(\d{4})(\d\d)(\d\d)[Tt](\d\d)(\d\d)(\d\d(?:[.,]\d+)?)?([A-Za-z]+|[+-][\d:]+)?$';
-create or replace temp macro dotted_pattern() as
+create macro dotted_pattern() as
 '^(\d\d?)\.(\d\d?)\.(\d{4})(?:,? (?:klo )?(\d\d?)[.:](\d\d)(?:[.:](\d\d))?)?()$';
-create or replace temp macro rfc_pattern() as
+create macro rfc_pattern() as
 '^(?:[A-Za-z]{3}, ?)?(\d\d?) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([A-Za-z]+|[+-]\d{4})(?: \([^)]*\))?$';
 
 -- Other ways to write a time, as ISO 8601 with seconds. A text of no known shape stays as it is, to be refused.
-create or replace temp macro instant_as_iso(instant_text) as
+create macro instant_as_iso(instant_text) as
 case
     when regexp_matches(instant_text, dashed_pattern()) then
         iso_from_parts(regexp_extract(
@@ -112,10 +112,10 @@ case
 end;
 
 -- A year or a date, or a number of seconds?
-create or replace temp macro ambiguous_number_pattern() as
+create macro ambiguous_number_pattern() as
 '(?:19|20|21)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?)?';
 
-create or replace temp macro other_instant(instant_text, zone) as
+create macro other_instant(instant_text, zone) as
 case
     when regexp_full_match(instant_text, ambiguous_number_pattern()) then null
     when regexp_full_match(instant_text, '[+-]?\d{1,19}(?:\.\d*)?') then unix_instant(instant_text)
@@ -124,7 +124,7 @@ case
     else list_transform([instant_as_iso(instant_text)], lambda iso_text: iso_instant(iso_text, zone))[1]
 end;
 
-create or replace temp macro parse_instant(instant_text, zone) as
+create macro parse_instant(instant_text, zone) as
 case
     -- The shapes of nearly all records go the short way. The comparison refuses 24:00 and a blank for a digit.
     when

@@ -1,7 +1,7 @@
 -- revision_order: a text whose byte order is the order of revisions: null, then other text by bytes, then
 -- decimal numbers by value, then ISO times by instant. Digits of negative numbers are inverted, so that the
 -- larger magnitude comes first.
-create or replace temp macro revision_order(revision) as
+create macro revision_order(revision) as
 case
     when revision is null then '0'
     when regexp_full_match(revision, '-?\d{1,300}(\.\d{1,300})?') then

@@ -2,7 +2,7 @@
 -- One that was verified in any copy is verified. None may lack a namespace, a value or is_verified: see whole_identifiers.
 
 -- Nearly all events carry none, one, or two in order: nothing to sort or to merge.
-create or replace temp macro are_tidy(identifiers) as
+create macro are_tidy(identifiers) as
 case len(identifiers)
     when 1 then true
     when 2 then identifiers[1].namespace < identifiers[2].namespace
@@ -10,7 +10,7 @@ case len(identifiers)
 end;
 
 -- whole_identifiers: what a user's mapping gives, without what is no identifier.
-create or replace temp macro whole_identifiers(identifiers) as
+create macro whole_identifiers(identifiers) as
 list_transform(
     list_filter(identifiers, lambda observed: observed.namespace is not null and observed.value is not null),
     lambda observed: {
@@ -21,7 +21,7 @@ list_transform(
 );
 
 -- Copies stand side by side, the verified last.
-create or replace temp macro tidy_identifiers(identifiers) as
+create macro tidy_identifiers(identifiers) as
 case
     when are_tidy(identifiers) then identifiers
     else

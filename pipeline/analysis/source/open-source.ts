@@ -70,12 +70,12 @@ const createViews = async (
       name === "touchpoints"
         ? `select * exclude (file_row_number), file_row_number::integer as place from read_parquet(${path}, file_row_number = true)`
         : `select * from read_parquet(${path})`;
-    await session.run(`create view ${quotedName(name)} as ${reading}`);
+    await session.run(`create temp view ${quotedName(name)} as ${reading}`);
   }
   for (const { name, file } of manifest.tables) {
     if (published?.includes(name) === false) continue;
     await session.run(
-      `create view ${quotedName(name)} as select * from read_parquet(${quotedText(join(folder, file))})`,
+      `create temp view ${quotedName(name)} as select * from read_parquet(${quotedText(join(folder, file))})`,
     );
   }
 };
@@ -83,10 +83,25 @@ const createViews = async (
 export interface OpenFiles {
   readonly snapshot: Snapshot;
   readonly loaded: AnalysisSource["loaded"];
-  readonly engine: EngineSettings;
+  /** How an engine is opened for them; or one that is open already and takes them into a session of their own. */
+  readonly engine: EngineSettings | Warehouse;
   readonly identity?: Identity | undefined;
   readonly published?: readonly string[] | undefined;
 }
+
+const inSession = async <Answer>(
+  engine: OpenFiles["engine"],
+  work: (session: Session) => Promise<Answer>,
+): Promise<Answer> => {
+  const warehouse = engine instanceof Warehouse ? engine : await Warehouse.open(":memory:", engine);
+  const session = await warehouse.session();
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+    if (warehouse !== engine) warehouse.close();
+  }
+};
 
 /** Opens the files of a snapshot's folder, whether it is published or about to be; hands them to `work`, closes them. */
 export const withFiles = async <Answer>(
@@ -94,21 +109,11 @@ export const withFiles = async <Answer>(
   work: (source: AnalysisSource) => Promise<Answer>,
 ): Promise<Answer> => {
   const files = filesOf(snapshot, snapshot.folder);
-  const warehouse = await Warehouse.open(":memory:", engine);
-  try {
-    await createViews(warehouse.writer, snapshot, files, published);
-    return await work({
-      session: warehouse.writer,
-      snapshot,
-      identity,
-      files,
-      columns: files.columns,
-      isStrict: true,
-      loaded,
-    });
-  } finally {
-    warehouse.close();
-  }
+  const { columns } = files;
+  return inSession(engine, async (session) => {
+    await createViews(session, snapshot, files, published);
+    return work({ session, snapshot, identity, files, columns, isStrict: true, loaded });
+  });
 };
 
 /** Opens a snapshot, hands it to `work`, closes it. Throws snapshot_missing or snapshot_damaged. */

@@ -77,7 +77,7 @@ export const restrict = async (source: AnalysisSource, group: Group): Promise<An
   const { session, snapshot } = source;
   if (group.where !== undefined) await checkConditions({ ...source, isStrict: true }, [group.where]);
   await session.run("alter view touchpoints rename to all_touchpoints");
-  await session.run(`create table touchpoints as ${groupSql(group, source.identity)}`);
+  await session.run(`create temp table touchpoints as ${groupSql(group, source.identity)}`);
   const manifest = { ...snapshot.manifest, data_end: endOf(snapshot.manifest.data_end, group.until) };
   return { ...source, columns: undefined, snapshot: { ...snapshot, manifest } };
 };

@@ -1,7 +1,7 @@
 -- batch_items: the items of a batch body, or the record itself. Members of the body with the given names are those of each
 -- of its items, where the item does not say otherwise. An item that is no object comes out as null, and so does a batch
 -- of none: a record that says nothing is not passed over.
-create or replace temp macro batch_items(line, names) as
+create macro batch_items(line, names) as
 case
     when contains(line, '"batch"') and json_array_length(line, '$.batch') = 0 and json_type(line, '$.batch') = 'ARRAY' then
         [null]

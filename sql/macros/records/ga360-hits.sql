@@ -1,10 +1,10 @@
 -- ga360_hits and what is asked of them: the hits of a visit as Google Analytics 360 exports it to BigQuery.
 -- source: https://support.google.com/analytics/answer/3437719 (BigQuery Export schema)
 
-create or replace temp macro ga360_hits(line) as
+create macro ga360_hits(line) as
 case when json_type(line, '$.hits') = 'ARRAY' then cast(json_extract(line, '$.hits[*]') as varchar[]) end;
 
-create or replace temp macro ga360_hit(hit_text) as
+create macro ga360_hit(hit_text) as
 from_json(
     object_text(hit_text),
     '{
@@ -23,11 +23,11 @@ from_json(
 );
 
 -- What Google writes where it knows nothing stands in brackets: (not set), (none), (direct).
-create or replace temp macro ga360_set(told) as
+create macro ga360_set(told) as
 case when told not like '(%)' then nullif(told, '') end;
 
 -- Google's codes of enhanced e-commerce, in words; null for a hit that is none of it.
-create or replace temp macro ga360_action(hit) as
+create macro ga360_action(hit) as
 case
     when hit.eCommerceAction.action_type = '1' then 'product click'
     when hit.eCommerceAction.action_type = '2' then 'product detail'
@@ -41,7 +41,7 @@ case
 end;
 
 -- The name of a hit that is no action: that of its event, or what is shown.
-create or replace temp macro ga360_name(hit) as
+create macro ga360_name(hit) as
 coalesce(
     case
         when hit.type = 'EVENT' then nullif(concat_ws(': ', hit.eventInfo.eventCategory, hit.eventInfo.eventAction), '')
@@ -54,7 +54,7 @@ coalesce(
     'hit'
 );
 
-create or replace temp macro ga360_event_type(name) as
+create macro ga360_event_type(name) as
 case name
     when 'page' then 'page_viewed'
     when 'purchase shown again' then 'page_viewed'
@@ -73,7 +73,7 @@ case name
 end;
 
 -- The purchases among a visit's hits: where they stand, and which of them tell their revenue.
-create or replace temp macro ga360_purchases(hits) as
+create macro ga360_purchases(hits) as
 list_filter(
     list_transform(
         list_transform(hits, lambda hit_text: ga360_hit(hit_text)),
@@ -88,7 +88,7 @@ list_filter(
 );
 
 -- An order stands on the hit that tells its revenue; one of nothing has none, and stands on its first hit.
-create or replace temp macro ga360_is_order(purchases, hit_place, order_number) as
+create macro ga360_is_order(purchases, hit_place, order_number) as
 list_transform(
     [list_filter(purchases, lambda purchase: purchase.order_id is not distinct from order_number)],
     lambda same: len(list_filter(same, lambda purchase: purchase.has_revenue and purchase.place = hit_place)) > 0
@@ -96,18 +96,18 @@ list_transform(
 )[1];
 
 -- The first product of a hit, those aside that were merely listed on it.
-create or replace temp macro ga360_sku(hit) as
+create macro ga360_sku(hit) as
 ga360_set(list_filter(hit.product, lambda product: product.isImpression is distinct from 'true')[1].productSKU);
 
 -- Google writes money as millionths, in whole numbers.
-create or replace temp macro ga360_money(millionths) as
+create macro ga360_money(millionths) as
 case
     when regexp_full_match(millionths, '-?\d{1,22}') then
         try_cast(millionths as decimal(22, 0)) * cast('0.000001' as decimal(7, 6))
 end;
 
 -- When a hit happened: so many milliseconds after its visit began. A time that cannot be read is handed on as it is.
-create or replace temp macro ga360_hit_time(visit_start, started_at, milliseconds) as
+create macro ga360_hit_time(visit_start, started_at, milliseconds) as
 case
     when coalesce(milliseconds, '0') = '0' or started_at is null then visit_start
     when regexp_full_match(milliseconds, '\d{1,12}') then
@@ -116,12 +116,12 @@ case
 end;
 
 -- A digest: a visitor's number tells who somebody is. Null where a part is missing.
-create or replace temp macro ga360_id(parts) as
+create macro ga360_id(parts) as
 case when len(list_filter(parts, lambda part: part is null)) = 0 then parts_digest(parts) end;
 
 -- JSON without members that are null, at any depth: a table's row names every member that any record could have.
 -- By the text alone, which is ten times as fast: a quote that closes a string is never followed by a name.
-create or replace temp macro ga360_told(document) as
+create macro ga360_told(document) as
 case
     when regexp_matches(document, ':\s*null') then
         regexp_replace(
@@ -136,7 +136,7 @@ case
 end;
 
 -- What the hit says, and what its visit says beside it; a hit that itself has a member of that name is rare.
-create or replace temp macro ga360_fields(hit_fields, visit_fields) as
+create macro ga360_fields(hit_fields, visit_fields) as
 case
     when coalesce(json_exists(hit_fields, '$.visit'), false) then json_merged(hit_fields, visit_fields)
     else json_joined(hit_fields, visit_fields)

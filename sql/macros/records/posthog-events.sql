@@ -1,6 +1,6 @@
 -- posthog_record, posthog_property, posthog_events and the rest: what PostHog's records hold, in our words.
 
-create or replace temp macro posthog_record(item) as
+create macro posthog_record(item) as
 from_json(
     item,
     '{
@@ -9,7 +9,7 @@ from_json(
     }'
 );
 
-create or replace temp macro posthog_property(properties) as
+create macro posthog_property(properties) as
 from_json(
     properties,
     '{
@@ -25,7 +25,7 @@ from_json(
 -- The names that PostHog's libraries send by themselves and that have a type of ours. Names of its specification of
 -- e-commerce are Segment's.
 -- source: https://posthog.com/docs/api/capture and https://posthog.com/docs/data/event-spec/ecommerce-events
-create or replace temp macro posthog_events() as table
+create macro posthog_events() as table
 select event_name, event_type
 from (
     values
@@ -42,11 +42,11 @@ from (
 -- A distinct id; null where it is the word that stands for nobody in PostHog's mode without cookies, which is the same
 -- for every visitor.
 -- source: https://posthog.com/docs/privacy/cookieless-tracking
-create or replace temp macro posthog_distinct_id(id) as case when id <> '$posthog_cookieless' then id end;
+create macro posthog_distinct_id(id) as case when id <> '$posthog_cookieless' then id end;
 
 -- The objects that set something on the person, the strongest first: what stands beside the properties goes before what
 -- stands in them, and what is set before what is set once.
-create or replace temp macro posthog_person_sets(record, property) as
+create macro posthog_person_sets(record, property) as
 list_filter(
     [
         object_text(record."$set"), object_text(property."$set"),
@@ -57,7 +57,7 @@ list_filter(
 
 -- What is set on a person, of objects in the order of their weight: of two values of one name the first stays. Null where
 -- there is no object.
-create or replace temp macro posthog_traits(documents) as
+create macro posthog_traits(documents) as
 case
     when len(documents) = 1 then documents[1]
     when len(documents) > 1 then
@@ -67,21 +67,21 @@ case
 end;
 
 -- Whether one name stands in several of these objects: then traits do not hold all that they say.
-create or replace temp macro posthog_overlaps(documents) as
+create macro posthog_overlaps(documents) as
 len(documents) > 1
 and len(list_distinct(flatten(list_transform(documents, lambda document: json_keys(document)))))
 < len(flatten(list_transform(documents, lambda document: json_keys(document))));
 
 -- The library makes its sessions' ids as UUIDs; another text is one only together with its client.
 -- source: https://posthog.com/docs/references/posthog-js/types/BootstrapConfig
-create or replace temp macro posthog_session(id, client_id) as
+create macro posthog_session(id, client_id) as
 case
     when regexp_full_match(id, '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}') then id
     when id <> '' and client_id <> '' then parts_digest([client_id, id])
 end;
 
 -- Properties without the project's key, and without what traits hold whole.
-create or replace temp macro posthog_kept(properties, property, is_in_traits) as
+create macro posthog_kept(properties, property, is_in_traits) as
 case
     when property.token is not null or is_in_traits then
         cast(
@@ -97,7 +97,7 @@ case
 end;
 
 -- What an item says beside its properties and what a column holds.
-create or replace temp macro posthog_leftover(item, record, holds_distinct_id, is_in_traits) as
+create macro posthog_leftover(item, record, holds_distinct_id, is_in_traits) as
 cast(
     json_merge_patch(
         item,

@@ -1,7 +1,7 @@
 -- rudderstack_consent: the purposes that a RudderStack call names as granted and denied, as an object; null where it names
 -- none. A purpose in both lists is denied.
 
-create or replace temp macro text_elements(json_list) as
+create macro text_elements(json_list) as
 case
     when cast(json_list as varchar) like '[%' then
         list_filter(
@@ -10,7 +10,7 @@ case
     else cast([] as varchar[])
 end;
 
-create or replace temp macro rudderstack_consent(allowed, denied) as
+create macro rudderstack_consent(allowed, denied) as
 case
     when allowed is not null or denied is not null then
         object_of(

@@ -1,13 +1,13 @@
 -- segment_calls, segment_events, spec_value, url_path: what mappings of calls after the Segment spec need.
 
 -- The calls of a record: those of a batch body, or the record itself, with the context and the sending time of the batch.
-create or replace temp macro segment_calls(line) as batch_items(line, ['sentAt', 'context']);
+create macro segment_calls(line) as batch_items(line, ['sentAt', 'context']);
 
 -- The track names of Segment's ecommerce, B2B, email, mobile and live chat specs that have a type of
 -- ours, in lower case without blanks. Other vendors' records follow the same specs. A null channel or direction is
 -- that of the call.
 -- source: https://segment.com/docs/connections/spec/ecommerce/v2/ and its neighbours
-create or replace temp macro segment_events() as table
+create macro segment_events() as table
 select event_name, event_type, channel, direction
 from (
     values
@@ -44,7 +44,7 @@ from (
 -- What changed hands by an event of these specs: `told` is the type that its name has, or `track` for a name of the
 -- user's own. The specs write what was paid back without a sign. Under a name of the user's own an order shows by its
 -- `revenue` or its id; a total alone may be that of a cart.
-create or replace temp macro spec_value(told, total, revenue, order_id) as
+create macro spec_value(told, total, revenue, order_id) as
 case told
     when 'order_completed' then coalesce(total, revenue)
     when 'order_refunded' then '-' || ltrim(coalesce(total, revenue), '-')
@@ -52,7 +52,7 @@ case told
 end;
 
 -- The path of an absolute URL, without query and fragment; null where the text is no such URL.
-create or replace temp macro url_path(url) as
+create macro url_path(url) as
 case
     when url like '%://%' and regexp_matches(url, '^[A-Za-z][A-Za-z0-9+.-]*:') then
         coalesce(nullif(regexp_extract(url, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^?#]*)', 1), ''), '/')

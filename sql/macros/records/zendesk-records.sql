@@ -3,7 +3,7 @@
 -- source: https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/ and, beside it, ticket_audits,
 -- ticket_metrics and users.
 
-create or replace temp macro zendesk_kind(line) as
+create macro zendesk_kind(line) as
 list_transform(
     [
         from_json(
@@ -20,13 +20,13 @@ list_transform(
 )[1];
 
 -- The ticket or user itself. Where it is wrapped, what stands beside it (audits, metric_set, users) joins it.
-create or replace temp macro zendesk_document(line, kind) as
+create macro zendesk_document(line, kind) as
 list_transform(
     [{core: object_text(json_extract(line, '$.' || kind)), beside: json_without(line, [kind])}],
     lambda part: case when part.core is null then line else json_merged(part.core, part.beside) end
 )[1];
 
-create or replace temp macro zendesk_record(document) as
+create macro zendesk_record(document) as
 from_json(
     document,
     '{
@@ -48,7 +48,7 @@ from_json(
 );
 
 -- The requester of a ticket, embedded or among the users beside it, as the text of an object.
-create or replace temp macro zendesk_requester(record) as
+create macro zendesk_requester(record) as
 coalesce(
     object_text(record.requester),
     list_filter(
@@ -58,7 +58,7 @@ coalesce(
 
 -- By the metric set: so many seconds (newer accounts) or whole minutes after the ticket was created. An int holds
 -- seventy years of seconds; what is longer is no waiting time.
-create or replace temp macro zendesk_first_reply(record, zone) as
+create macro zendesk_first_reply(record, zone) as
 case
     when record.metric_set.replies is distinct from '0' then
         strftime(
@@ -72,20 +72,20 @@ case
 end;
 
 -- A rating without a time of its own is no event; it stays in the ticket's properties.
-create or replace temp macro zendesk_rated_at(record) as
+create macro zendesk_rated_at(record) as
 case
     when record.satisfaction_rating.score like 'good%' or record.satisfaction_rating.score like 'bad%' then
         coalesce(record.satisfaction_rating.updated_at, record.satisfaction_rating.created_at)
 end;
 
 -- Those of the people beside a ticket who are customers.
-create or replace temp macro zendesk_end_users(record) as
+create macro zendesk_end_users(record) as
 list_transform(
     list_filter(record.users, lambda person: json_extract_string(person, '$.role') = 'end-user'), lambda person: json_extract_string(person, '$.id')
 );
 
 -- Moments of one name, those without a time left out: but that a ticket was created is told even so.
-create or replace temp macro moments_of(moment, times) as
+create macro moments_of(moment, times) as
 list_transform(
     list_filter(coalesce(times, []), lambda moment_at: moment = 'created' or moment_at is not null),
     lambda moment_at: {name: moment, occurred_at: moment_at}
@@ -93,7 +93,7 @@ list_transform(
 
 -- Whose record it is: `person` is the user itself or the ticket's requester. A phone that people share says nothing
 -- of one of them.
-create or replace temp macro zendesk_identifiers(document, kind, person) as
+create macro zendesk_identifiers(document, kind, person) as
 list_transform(
     [
         {
