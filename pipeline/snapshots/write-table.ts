@@ -1,9 +1,7 @@
 // One table of a snapshot: written as Parquet that any reader understands, measured, and forced to disk.
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { PolkuError } from "../../models/errors.ts";
 import type { ManifestTable } from "../../models/manifest.ts";
 import { plainText } from "../warehouse/plain-value.ts";
@@ -34,22 +32,50 @@ export interface SourceColumn {
 const plainTypes =
   /^(VARCHAR|BOOLEAN|INTEGER|BIGINT|DOUBLE|DATE|TIMESTAMP|TIMESTAMP WITH TIME ZONE|DECIMAL\(\d+,\d+\))$/;
 
-/** Forces a file or folder to disk. */
-export const syncToDisk = async (path: string): Promise<void> => {
+const withFile = async <Result>(
+  path: string,
+  work: (handle: FileHandle) => Promise<Result>,
+): Promise<Result> => {
   const handle = await open(path, "r");
   try {
-    await handle.sync();
+    return await work(handle);
   } finally {
     await handle.close();
   }
 };
 
-/** The digest of a file's bytes, in hex. */
-export const sha256Of = async (path: string): Promise<string> => {
+/** Forces a file or folder to disk. */
+export const syncToDisk = (path: string): Promise<void> => withFile(path, (handle) => handle.sync());
+
+const pieceBytes = 1 << 20;
+
+/** The digest of what a file holds, in hex. Memory is taken for no more than the file's length. */
+const digestOf = async (handle: FileHandle, bytes: number): Promise<string> => {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
+  const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(bytes, pieceBytes)));
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+    if (bytesRead === 0) return hash.digest("hex");
+    hash.update(buffer.subarray(0, bytesRead));
+  }
 };
+
+interface Sealed {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Forces a file to disk, and tells what stands there. */
+const sealed = (path: string): Promise<Sealed> =>
+  withFile(path, async (handle) => {
+    await handle.sync();
+    const { size } = await handle.stat();
+    return { bytes: size, sha256: await digestOf(handle, size) };
+  });
+
+/** The digest of a file's bytes, in hex. */
+export const sha256Of = (path: string): Promise<string> =>
+  withFile(path, async (handle) => digestOf(handle, (await handle.stat()).size));
 
 const describe = async (session: Session, { query }: TableSource): Promise<SourceColumn[]> =>
   (await session.rows(`describe ${query}`)).map((row) => ({
@@ -96,13 +122,13 @@ export const writeTable = async (
     `copy (${publishedRows(source, columns)})
     to ${quotedText(path)} (${parquetOptions({ ...source, columns: described })})`,
   );
-  await syncToDisk(path);
+  const { bytes, sha256 } = await sealed(path);
   return {
     name: source.name,
     file,
     rows,
-    bytes: (await stat(path)).size,
-    sha256: await sha256Of(path),
+    bytes,
+    sha256,
     comment: source.comment,
     grain: [...source.grain],
     columns: described,

@@ -13,7 +13,7 @@ import { faultPoint } from "../fault-point.ts";
 import type { ConfigHashes } from "../config/hashes.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
 import { writeAnalysisTables } from "../snapshots/analysis-tables.ts";
-import { contractText } from "../snapshots/contract.ts";
+import { contractText } from "../snapshots/contract/contract.ts";
 import { snapshotsFolder } from "../snapshots/locate.ts";
 import { moveCurrent, newSnapshotId, pruneSnapshots, removeUnfinished } from "../snapshots/pointer.ts";
 import { syncToDisk, type TableSource, writeTable } from "../snapshots/write-table.ts";

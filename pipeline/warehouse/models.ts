@@ -1,7 +1,7 @@
 // The models of sql/intermediate and sql/marts: each a header and one SELECT, in the order in which they can run.
 import { PolkuError } from "../../models/errors.ts";
 import { type Header, type ModelKind, parseHeader } from "./models/header.ts";
-import { inOrder, lineageOf } from "./models/lineage.ts";
+import { inOrder, type Lineage, lineagesOf } from "./models/lineage.ts";
 import type { Session } from "./session.ts";
 import { sqlFilesWithin, sqlText } from "./sql-text.ts";
 
@@ -14,18 +14,19 @@ export interface Model extends Header {
   readonly reads: ReadonlySet<string>;
 }
 
-const readModel = async (session: Session, path: string): Promise<Model & { parts: ReadonlySet<string> }> => {
+type ReadModel = Model & Lineage;
+
+const headed = (path: string): Omit<Model, "reads"> => {
   const sql = sqlText(path);
   const header = parseHeader(path, sql);
   if (header.kind === undefined) {
     throw new PolkuError("internal", { problem: `The model ${path} does not say its kind.` });
   }
-  const lineage = await lineageOf(session, header.name, sql);
-  return { ...header, kind: header.kind, isMart: path.startsWith("sql/marts/"), sql, ...lineage };
+  return { ...header, kind: header.kind, isMart: path.startsWith("sql/marts/"), sql };
 };
 
 /** A query's own part that is named like a model would hide what it reads. */
-const refuseHiding = (models: readonly (Model & { parts: ReadonlySet<string> })[]): void => {
+const refuseHiding = (models: readonly ReadModel[]): void => {
   for (const { name, parts } of models) {
     const hiding = models.find((model) => parts.has(model.name));
     if (hiding === undefined) continue;
@@ -55,8 +56,12 @@ const refuseReplacing = (models: readonly Model[]): void => {
 
 const readModels = async (session: Session): Promise<readonly Model[]> => {
   const paths = ["sql/intermediate", "sql/marts"].flatMap(sqlFilesWithin);
-  const models: (Model & { parts: ReadonlySet<string> })[] = [];
-  for (const path of paths) models.push(await readModel(session, path));
+  const files = paths.map(headed);
+  const lineages = await lineagesOf(session, files);
+  const models = lineages.flatMap((lineage, index): ReadModel[] => {
+    const file = files[index];
+    return file === undefined ? [] : [{ ...file, ...lineage }];
+  });
   refuseHiding(models);
   refuseLooking(models);
   refuseReplacing(models);

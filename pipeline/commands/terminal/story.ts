@@ -35,18 +35,25 @@ const dropOffsSql = `select journey_name, step_label, drop_offs, visits_reached
 
 /** Reads what the story tells beside the run's result. */
 export const storyFacts = async (loaded: LoadedConfig, snapshot: string): Promise<StoryFacts> => {
-  const [counts = {}] = await queryRows(loaded, touchpointsSql, { snapshot });
-  const dropOffs = await queryRows(loaded, dropOffsSql, { snapshot });
+  const rows = await queryRows(
+    loaded,
+    `select * from (${touchpointsSql}) left join (${dropOffsSql}) on true
+    order by drop_offs desc, journey_name, step_label`,
+    { snapshot },
+  );
+  const [counts = {}] = rows;
   return {
     touchpoints: Number(counts["touchpoints"]),
     anonymous: Number(counts["anonymous"]),
     recognised: Number(counts["recognised"]),
-    dropOffs: dropOffs.map((row) => ({
-      journey: plainText(row["journey_name"]),
-      step: plainText(row["step_label"]),
-      drop_offs: Number(row["drop_offs"]),
-      visits: Number(row["visits_reached"]),
-    })),
+    dropOffs: rows
+      .filter((row) => row["journey_name"] !== null)
+      .map((row) => ({
+        journey: plainText(row["journey_name"]),
+        step: plainText(row["step_label"]),
+        drop_offs: Number(row["drop_offs"]),
+        visits: Number(row["visits_reached"]),
+      })),
   };
 };
 

@@ -25,10 +25,8 @@ export interface Lineage {
   readonly parts: ReadonlySet<string>;
 }
 
-/** What a SELECT reads. Throws model_failed where it is none; `name` says whose query it is. */
-export const lineageOf = async (session: Session, name: string, sql: string): Promise<Lineage> => {
-  const row = await session.row("select json_serialize_sql($1::varchar)::varchar as tree", [sql]);
-  const tree = JSON.parse(plainText(row?.["tree"])) as { error: boolean; error_message?: string };
+const lineageIn = (name: string, text: string): Lineage => {
+  const tree = JSON.parse(text) as { error: boolean; error_message?: string };
   if (tree.error) {
     throw new PolkuError("model_failed", { model: name, problem: tree.error_message ?? "it is no SELECT" });
   }
@@ -36,6 +34,19 @@ export const lineageOf = async (session: Session, name: string, sql: string): Pr
   const parts = new Set<string>();
   collect(tree, tables, parts);
   return { reads: new Set([...tables].filter((table) => !parts.has(table))), parts };
+};
+
+/** What each SELECT reads, in the given order. Throws model_failed where one is none; its name says whose query it is. */
+export const lineagesOf = async (
+  session: Session,
+  queries: readonly { readonly name: string; readonly sql: string }[],
+): Promise<Lineage[]> => {
+  const rows = await session.rows(
+    `select json_serialize_sql(query)::varchar as tree
+    from (select unnest(from_json($1, '["VARCHAR"]')) as query)`,
+    [JSON.stringify(queries.map(({ sql }) => sql))],
+  );
+  return queries.map(({ name }, index) => lineageIn(name, plainText(rows[index]?.["tree"])));
 };
 
 interface Node {

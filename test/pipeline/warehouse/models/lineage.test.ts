@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inOrder, lineageOf } from "../../../../pipeline/warehouse/models/lineage.ts";
+import { inOrder, lineagesOf } from "../../../../pipeline/warehouse/models/lineage.ts";
 import { Warehouse } from "../../../../pipeline/warehouse/warehouse.ts";
 
 let warehouse: Warehouse;
@@ -13,8 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => warehouse.close());
 
-const reads = async (sql: string): Promise<string[]> =>
-  [...(await lineageOf(warehouse.writer, "a_model", sql)).reads].toSorted();
+const reads = async (sql: string): Promise<string[]> => {
+  const [lineage] = await lineagesOf(warehouse.writer, [{ name: "a_model", sql }]);
+  return [...(lineage?.reads ?? [])].toSorted();
+};
 
 describe("lineage", () => {
   it("is every table behind parts, joins, subqueries and unions, and no part of the query itself", async () => {
@@ -29,6 +31,12 @@ describe("lineage", () => {
 
   it("reads no text as a table", async () => {
     expect(await reads("select 'from nowhere' as a from one")).toEqual(["one"]);
+  });
+
+  it("of several queries comes in their order", async () => {
+    const queries = ["two", "one", "three"].map((name) => ({ name, sql: `select 'a"b' as a from ${name}` }));
+    const lineages = await lineagesOf(warehouse.writer, queries);
+    expect(lineages.map((lineage) => [...lineage.reads])).toEqual([["two"], ["one"], ["three"]]);
   });
 
   it("is refused for what is no SELECT", async () => {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { ManifestTable } from "../../../models/manifest.ts";
-import { contractText } from "../../../pipeline/snapshots/contract.ts";
-import { describedParquet } from "./described-parquet.ts";
-import { publishWeek, type PublishedWeek } from "./shop-week.ts";
+import type { ManifestTable } from "../../../../models/manifest.ts";
+import { contractText } from "../../../../pipeline/snapshots/contract/contract.ts";
+import { describedParquet } from "../described-parquet.ts";
+import { publishWeek, type PublishedWeek } from "../shop-week.ts";
 
 interface ContractColumn {
   readonly name: string;
@@ -25,7 +25,7 @@ interface Contract {
   }[];
 }
 
-const odcs = join(import.meta.dirname, "odcs/odcs-3.1.schema.json");
+const odcs = join(import.meta.dirname, "../odcs/odcs-3.1.schema.json");
 // The standard's formats (dates, addresses) are of parts that a snapshot does not fill.
 const isContract = new Ajv2019({ strict: false, validateFormats: false }).compile<Contract>(
   JSON.parse(readFileSync(odcs, "utf8")) as object,

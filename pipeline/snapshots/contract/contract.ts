@@ -1,6 +1,6 @@
 // The snapshot's data contract, in the Open Data Contract Standard 3.1 (bitol-io.github.io/open-data-contract-standard).
-import { stringify } from "yaml";
-import type { Manifest, ManifestTable } from "../../models/manifest.ts";
+import type { Manifest, ManifestTable } from "../../../models/manifest.ts";
+import { type Yaml, yamlText } from "./yaml-text.ts";
 
 const logicalTypes: Readonly<Record<string, string>> = {
   VARCHAR: "string",
@@ -17,7 +17,7 @@ const described = (comment: string | null): { description?: string } =>
   comment === null || comment === "" ? {} : { description: comment };
 
 /** Times stand as instants: what is read is UTC and says so. */
-const typeOptions = (type: string): Record<string, unknown> =>
+const typeOptions = (type: string): { logicalTypeOptions?: Yaml } =>
   type === "TIMESTAMP WITH TIME ZONE"
     ? { logicalTypeOptions: { timezone: true, defaultTimezone: "UTC" } }
     : {};
@@ -25,7 +25,7 @@ const typeOptions = (type: string): Record<string, unknown> =>
 const property = (
   { name, type, comment }: ManifestTable["columns"][number],
   grain: readonly string[],
-): Record<string, unknown> => {
+): Yaml => {
   const position = grain.indexOf(name) + 1;
   return {
     name,
@@ -37,7 +37,7 @@ const property = (
   };
 };
 
-const schemaObject = (table: ManifestTable): Record<string, unknown> => ({
+const schemaObject = (table: ManifestTable): Yaml => ({
   name: table.name,
   logicalType: "object",
   physicalName: table.file,
@@ -51,17 +51,14 @@ const schemaObject = (table: ManifestTable): Record<string, unknown> => ({
 
 /** contract.yaml of a snapshot: its tables, columns, types and what they mean. */
 export const contractText = (manifest: Manifest): string =>
-  stringify(
-    {
-      apiVersion: "v3.1.0",
-      kind: "DataContract",
-      id: "polku-snapshot",
-      name: "polku snapshot",
-      version: `${String(manifest.format_version)}.0.0`,
-      status: "active",
-      description: { purpose: "Profiles stitched across channels, and the journeys they take." },
-      servers: [{ server: "snapshot", type: "local", path: "./*.parquet", format: "parquet" }],
-      schema: manifest.tables.map(schemaObject),
-    },
-    { lineWidth: 110, aliasDuplicateObjects: false },
-  );
+  yamlText({
+    apiVersion: "v3.1.0",
+    kind: "DataContract",
+    id: "polku-snapshot",
+    name: "polku snapshot",
+    version: `${String(manifest.format_version)}.0.0`,
+    status: "active",
+    description: { purpose: "Profiles stitched across channels, and the journeys they take." },
+    servers: [{ server: "snapshot", type: "local", path: "./*.parquet", format: "parquet" }],
+    schema: manifest.tables.map(schemaObject),
+  });
