@@ -14,6 +14,7 @@ import { openProfileReads } from "./serve/profiles/open-profile-reads.ts";
 import type { ProfileReads } from "./serve/profiles/profile-reads.ts";
 import type { RunningServer } from "./serve/serve-options.ts";
 import { openServer } from "./serve/server.ts";
+import { IdentifierKeys } from "./stages/resolve/evidence/identifier-keys.ts";
 import { BatchRunner } from "./stream/batch-runner.ts";
 import { FileWatch, watchesFiles } from "./stream/file-watch.ts";
 import { Publisher } from "./stream/publisher.ts";
@@ -91,7 +92,7 @@ const closeAll = async (opened: Opened): Promise<void> => {
 const open = async (loaded: LoadedConfig, log: Logger, opened: Opened): Promise<RunningStream> => {
   await refuseMissingKeys(loaded);
   const parts = await openStore(loaded, log, opened);
-  const { inputs, metrics, publisher } = parts;
+  const { inputs, metrics, publisher, runner } = parts;
   const health = new StreamHealth(inputs, loaded.config.stream.stall_seconds, () => loop.aliveAt);
   const loop: StreamLoop = openLoop(loaded, parts, log, (problem) => {
     health.problem = problem;
@@ -101,7 +102,7 @@ const open = async (loaded: LoadedConfig, log: Logger, opened: Opened): Promise<
   const watch = health.watch();
   opened.push(async () => watch.stop());
   const server = await openDoors(loaded, { ...parts, health, loop }, log, opened);
-  return running(loaded, { loop, server, publisher, opened });
+  return running(loaded, { loop, runner, server, publisher, opened });
 };
 
 const storedIn = (kept: KeptWorkspace): Promise<StreamProgress[]> =>
@@ -115,11 +116,12 @@ const openStore = async (loaded: LoadedConfig, log: Logger, opened: Opened): Pro
   opened.push(() => journal.close());
   const inputs = streamInputs(loaded, journal, log);
   const metrics = new StreamMetrics(inputs);
-  const runner = await openRunner(loaded, kept, inputs, metrics, log);
+  const keys = new IdentifierKeys();
+  const runner = await openRunner(loaded, { kept, inputs, metrics, keys }, log);
   opened.push(() => runner.closeStaging());
   const release = (next: bigint): Promise<void> => journal.release(next);
   const publisher = new Publisher({ loaded, kept, runner, release, journal: journalStream });
-  const { reads, close } = await openProfileReads(loaded, kept, log);
+  const { reads, close } = await openProfileReads(loaded, kept, keys, log);
   opened.push(close);
   return { kept, journal, inputs, runner, metrics, publisher, reads };
 };
@@ -156,16 +158,14 @@ const openDoors = async (
 
 const openRunner = async (
   loaded: LoadedConfig,
-  kept: KeptWorkspace,
-  inputs: readonly StreamInput[],
-  metrics: StreamMetrics,
+  { kept, inputs, metrics, keys }: Pick<Parts, "kept" | "inputs" | "metrics"> & { keys: IdentifierKeys },
   log: Logger,
 ): Promise<BatchRunner> => {
   const { batch_records, batch_seconds, attempts } = loaded.config.stream;
   const setting = { ...loaded, workspace: kept.path };
   const plans = await Promise.all(loaded.config.sources.map((source) => stagePlan(source, setting)));
   const bounds = { records: batch_records, milliseconds: batch_seconds * 1000 };
-  return new BatchRunner(kept, { loaded, plans, inputs, bounds, attempts }, (report) => {
+  return new BatchRunner(kept, { loaded, plans, inputs, bounds, attempts, keys }, (report) => {
     metrics.batchStored(report);
     log.info({ ...report }, "batch stored");
     if (report.gaps > 0) log.warn({ gaps: report.gaps, run_id: report.runId }, "records were gone unread");
@@ -220,14 +220,19 @@ const openLoop = (
 
 interface Running {
   readonly loop: StreamLoop;
+  readonly runner: BatchRunner;
   readonly server: RunningServer;
   readonly publisher: Publisher;
   readonly opened: Opened;
 }
 
 /** Begins the loop, and knows how to end all of it. */
-const running = (loaded: LoadedConfig, { loop, server, publisher, opened }: Running): RunningStream => {
+const running = (
+  loaded: LoadedConfig,
+  { loop, runner, server, publisher, opened }: Running,
+): RunningStream => {
   const looped = loop.run();
+  void runner.warm();
   const end = async (): Promise<void> => {
     await server.close({ deadlineSeconds: loaded.config.stream.drain_seconds });
     loop.end();

@@ -9,6 +9,7 @@ import type { Session } from "../warehouse/session.ts";
 import { admit } from "./admit.ts";
 import { attribute } from "./resolve/attribution.ts";
 import { takeBack } from "./resolve/displacement.ts";
+import type { IdentifierKeys } from "./resolve/evidence/identifier-keys.ts";
 import { keepHouseholds } from "./resolve/evidence/households.ts";
 import { readStated } from "./resolve/evidence/stated.ts";
 import { readEvidence, type UnknownNamespace } from "./resolve/evidence.ts";
@@ -29,6 +30,8 @@ export interface ResolveOptions {
   readonly statements?: readonly Statement[];
   /** False where nobody asks for the totals: they are then 0. Counted from scratch they cost as much as a small batch. */
   readonly isCounted?: boolean;
+  /** What a process that resolves for hours remembers of identifiers: then not all of them are looked through. */
+  readonly keys?: IdentifierKeys;
 }
 
 export interface Resolved extends Grouping {
@@ -67,7 +70,12 @@ const totals = async (session: Session): Promise<typeof noTotals> => {
 };
 
 /** Everything that is decided before components exist: the evidence and who may link. */
-const prepare = async (context: RunContext, session: Session, scope: Scope): Promise<UnknownNamespace[]> => {
+const prepare = async (
+  context: RunContext,
+  session: Session,
+  scope: Scope,
+  keys: IdentifierKeys | undefined,
+): Promise<UnknownNamespace[]> => {
   const { config, reporter } = context;
   reporter.begin("admit", "rows");
   const blocked = await writeSettings(session, context);
@@ -75,7 +83,8 @@ const prepare = async (context: RunContext, session: Session, scope: Scope): Pro
   await openScope(session, scope);
   await takeBack(session, scope);
   if (!scope.isFull) await openFound(session);
-  const unknown = await readEvidence(session, scope, blocked, config.identity.phone.default_country);
+  const country = config.identity.phone.default_country;
+  const unknown = await readEvidence(session, scope, { blocked, country, keys });
   await keepHouseholds(session, context.secret);
   await admit(session, scope, config.consent.purpose);
   reporter.end(await session.count("select count(*) from id_new_events"));
@@ -90,7 +99,7 @@ const prepare = async (context: RunContext, session: Session, scope: Scope): Pro
 export const resolve = (
   context: RunContext,
   dataEnd: DataEnd,
-  { isFull, statements = [], isCounted = true }: ResolveOptions,
+  { isFull, statements = [], isCounted = true, keys }: ResolveOptions,
 ): Promise<Resolved> => {
   const { writer } = context.warehouse;
   const hash = identityHash(context);
@@ -99,7 +108,7 @@ export const resolve = (
     await addStatements(writer, statements);
     faultPoint("statements-added");
     const scope = await decideScope(writer, dataEnd, hash, isFull);
-    const unknownNamespaces = await prepare(context, writer, scope);
+    const unknownNamespaces = await prepare(context, writer, scope, keys);
     context.reporter.begin("resolve", "rows");
     await gatherLinks(writer, scope);
     const { policy, max_component_links } = context.config.identity;

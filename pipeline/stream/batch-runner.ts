@@ -7,11 +7,13 @@ import type { Resolution } from "../run.ts";
 import { runContext } from "../run/run-context.ts";
 import { StageClock } from "../run/stage-clock.ts";
 import { StoredIds } from "../stages/deduplicate/stored-ids.ts";
+import type { IdentifierKeys } from "../stages/resolve/evidence/identifier-keys.ts";
 import type { StagePlan } from "../stages/land/stage-plan.ts";
 import type { Session } from "../warehouse/session.ts";
 import type { Workspace } from "../workspace.ts";
 import type { KeptWorkspace } from "../workspace/kept-workspace.ts";
-import { type BatchBounds, gather } from "./gather.ts";
+import { type BatchBounds, gather } from "./gathering/gather.ts";
+import { BatchPace } from "./gathering/batch-pace.ts";
 import { dropStagedBatch, stageBatch, type StagedBatchOfStream } from "./stage-batch.ts";
 import { type BatchCounts, storeBatch } from "./store-batch.ts";
 import { readOffsets } from "./stream-offsets.ts";
@@ -31,6 +33,8 @@ export interface BatchSettings {
   readonly inputs: readonly StreamInput[];
   readonly bounds: BatchBounds;
   readonly attempts: number;
+  /** Of the store's identifiers; whoever opens the store again clears them. */
+  readonly keys: IdentifierKeys;
 }
 
 const nothingResolved: Resolution = { isFull: false, unknownNamespaces: [], oversized: 0 };
@@ -53,6 +57,7 @@ export class BatchRunner {
   readonly #settings: BatchSettings;
   readonly #onStored: (report: BatchReport) => void;
   #staging: Session | undefined;
+  #warming: Session | undefined;
   /** Resolves, whatever becomes of it, when the batch at hand is stored or not; undefined where none is at hand. */
   #storing: Promise<void> | undefined;
   #failure: unknown = undefined;
@@ -63,6 +68,7 @@ export class BatchRunner {
   #runId: string | undefined;
   #resolution = nothingResolved;
   readonly #ids = new StoredIds();
+  readonly #pace = new BatchPace();
 
   constructor(kept: KeptWorkspace, settings: BatchSettings, onStored: (report: BatchReport) => void) {
     this.#kept = kept;
@@ -78,7 +84,7 @@ export class BatchRunner {
     const { inputs, bounds, plans, attempts } = this.#settings;
     if (this.#isBehind) await this.recover();
     this.#isBehind = true;
-    const gathered = await gather(inputs, bounds, isEnding, () => this.#storing !== undefined);
+    const gathered = await gather(inputs, bounds, isEnding, () => this.#pace.isEarly);
     this.#throwFailure();
     if (gathered === null) {
       this.#isBehind = false;
@@ -86,9 +92,10 @@ export class BatchRunner {
     }
     faultPoint("stream-fetched");
     const session = await this.#stagingSession();
-    const staged = await stageBatch(session, gathered, plans, attempts);
+    const staged = await this.#pace.mapping(() => stageBatch(session, gathered, plans, attempts));
     await this.settle();
-    this.#storing = this.#store(staged)
+    this.#storing = this.#pace
+      .storing(() => this.#store(staged))
       .catch((error: unknown) => {
         this.#failure = error;
         this.#isBehind = true;
@@ -142,9 +149,28 @@ export class BatchRunner {
     return { ...context, runId: this.#runId };
   }
 
+  /**
+   * Learns what is stored while nothing may have come yet: the first batch would have to. Resolves when that is done, or
+   * cannot be: then the batch does it.
+   */
+  async warm(): Promise<void> {
+    const session = await this.#kept.use(({ warehouse }) => warehouse.session());
+    this.#warming = session;
+    try {
+      await this.#settings.keys.fill(session);
+      await this.#ids.warm(session);
+    } catch {
+      // The store was closed meanwhile, or fails: whoever needs it next is told.
+    } finally {
+      this.#warming = undefined;
+      session.close();
+    }
+  }
+
   /** Call it before the store is closed. */
   async closeStaging(): Promise<void> {
     await this.#storing;
+    await this.#warming?.end();
     this.#staging?.close();
     this.#staging = undefined;
   }
@@ -153,8 +179,11 @@ export class BatchRunner {
     const startedAt = performance.now();
     const { runId, counts } = await this.#kept.use(async (workspace) => {
       const context = this.context(workspace);
-      const { counts: found, resolved } = await storeBatch(context, batch, this.#ids);
+      const remembered = { ids: this.#ids, keys: this.#settings.keys };
+      const { counts: found, resolved } = await storeBatch(context, batch, remembered);
       this.note(resolved);
+      // Best effort: what is not learnt is looked through.
+      await this.#settings.keys.fill(workspace.warehouse.writer).catch(() => undefined);
       return { runId: context.runId, counts: found };
     });
     for (const input of this.#settings.inputs) input.stored(batch.progress);

@@ -4,7 +4,7 @@ import { dropStaged } from "../stages/land.ts";
 import { type StagedArrivals, stageArrivals } from "../stages/land/stage-arrivals.ts";
 import type { StagePlan } from "../stages/land/stage-plan.ts";
 import type { Session } from "../warehouse/session.ts";
-import type { Gathered } from "./gather.ts";
+import type { Gathered } from "./gathering/gather.ts";
 
 /** One micro-batch, mapped and screened, and how far its streams are with it. */
 export interface StagedBatchOfStream extends Gathered {

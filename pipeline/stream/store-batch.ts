@@ -5,6 +5,7 @@ import type { Resolution } from "../run.ts";
 import type { RunContext } from "../run/run-context.ts";
 import { commit } from "../stages/deduplicate.ts";
 import type { StoredIds } from "../stages/deduplicate/stored-ids.ts";
+import type { IdentifierKeys } from "../stages/resolve/evidence/identifier-keys.ts";
 import { resolve } from "../stages/resolve.ts";
 import { storedEnd } from "./stored-end.ts";
 import type { StagedBatchOfStream } from "./stage-batch.ts";
@@ -25,11 +26,17 @@ export interface StoredBatch {
   readonly resolved: Resolution;
 }
 
-/** Throws where it is not stored; then nothing of it is. `ids` is kept from batch to batch. */
+/** What is kept from batch to batch, so that a small one need not look through all that is stored. */
+export interface Remembered {
+  readonly ids: StoredIds;
+  readonly keys: IdentifierKeys;
+}
+
+/** Throws where it is not stored; then nothing of it is. */
 export const storeBatch = async (
   context: RunContext,
   batch: StagedBatchOfStream,
-  ids: StoredIds,
+  { ids, keys }: Remembered,
 ): Promise<StoredBatch> => {
   const { writer } = context.warehouse;
   const stored = await writer.transaction(async () => {
@@ -37,7 +44,8 @@ export const storeBatch = async (
     await writeGaps(writer, context.runId, batch.gaps);
     await writeOffsets(writer, batch.progress);
     faultPoint("stream-transaction");
-    const resolved = await resolve(context, await storedEnd(writer), { isFull: false, isCounted: false });
+    const options = { isFull: false, isCounted: false, keys };
+    const resolved = await resolve(context, await storedEnd(writer), options);
     faultPoint("stream-commit");
     return { counts, resolved };
   });

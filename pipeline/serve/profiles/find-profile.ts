@@ -4,7 +4,7 @@ import { orderedRules } from "../../stages/resolve/settings.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { sqlText } from "../../warehouse/sql-text.ts";
 import { hiding } from "./hidden-tables.ts";
-import { fingerprintOf, type IdentifierKeys } from "./identifier-keys.ts";
+import type { IdentifierKeys } from "../../stages/resolve/evidence/identifier-keys.ts";
 import type { ProfileRefusal } from "./profile-result.ts";
 import type { ReadingSession } from "./reading-session.ts";
 
@@ -38,7 +38,7 @@ const comparedSql = hiding(
     id_phone_numbers: "select $3::varchar as value, $4::varchar as phone_number",
     id_normalised_values: sqlText("sql/identity/evidence/normalised_values.sql"),
   },
-  `select normalised, is_malformed, ${fingerprintOf("namespace", "normalised")} as fingerprint
+  `select normalised, is_malformed, identifier_fingerprint(namespace, normalised) as fingerprint
   from id_normalised_values`,
 );
 

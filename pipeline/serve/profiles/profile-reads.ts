@@ -4,7 +4,7 @@ import type { LoadedConfig } from "../../config.ts";
 import type { Logger } from "../../log.ts";
 import type { Session } from "../../warehouse/session.ts";
 import type { HttpAnswer, ProfileQuestion, ProfileReader } from "../serve-options.ts";
-import { IdentifierKeys } from "./identifier-keys.ts";
+import type { IdentifierKeys } from "../../stages/resolve/evidence/identifier-keys.ts";
 import { profileRefusals } from "./profile-result.ts";
 import { readProfile } from "./read-profile.ts";
 import { ReadingSession } from "./reading-session.ts";
@@ -18,6 +18,8 @@ const mostTouchpoints = 200;
 
 export interface ProfileReadsSettings {
   readonly loaded: LoadedConfig;
+  /** Of this store; forgotten while it is closed. */
+  readonly keys: IdentifierKeys;
   /** Another connection to the store. */
   readonly openSession: () => Promise<Session>;
   /** True for a key that may read. */
@@ -60,7 +62,6 @@ const limitOf = (text: string | undefined): number | undefined => {
 export class ProfileReads {
   readonly #settings: ProfileReadsSettings;
   readonly #queue = new PQueue({ concurrency: atOnce });
-  readonly #keys = new IdentifierKeys();
   #idle: ReadingSession[] = [];
   readonly #pending = new Set<Promise<unknown>>();
   #learnAt = 0;
@@ -87,7 +88,7 @@ export class ProfileReads {
     this.#queue.pause();
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
     for (const { session } of this.#idle.splice(0)) session.close();
-    this.#keys.clear();
+    this.#settings.keys.clear();
     try {
       return await work();
     } finally {
@@ -106,7 +107,9 @@ export class ProfileReads {
     question: Pick<ProfileQuestion, "namespace" | "value"> & { limit: number },
   ): Promise<HttpAnswer> {
     try {
-      const result = await this.#withSession((reading) => readProfile(reading, this.#keys, question));
+      const result = await this.#withSession((reading) =>
+        readProfile(reading, this.#settings.keys, question),
+      );
       // What was stored since is learnt while nobody waits for it.
       void this.#learn();
       return typeof result === "string" ? refused(404, result, profileRefusals[result]) : answer(200, result);
@@ -119,7 +122,7 @@ export class ProfileReads {
   async #learn(): Promise<void> {
     if (performance.now() < this.#learnAt) return;
     this.#learnAt = performance.now() + learnEveryMilliseconds;
-    await this.#withSession(({ session }) => this.#keys.fill(session)).catch((error: unknown) =>
+    await this.#withSession(({ session }) => this.#settings.keys.fill(session)).catch((error: unknown) =>
       this.#settings.log.warn({ err: error }, "keys of identifiers not learnt"),
     );
   }

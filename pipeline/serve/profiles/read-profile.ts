@@ -8,7 +8,7 @@ import { sqlText } from "../../warehouse/sql-text.ts";
 import { Belongings } from "./belongings.ts";
 import { findProfile, type FoundProfile } from "./find-profile.ts";
 import { hiding } from "./hidden-tables.ts";
-import type { IdentifierKeys } from "./identifier-keys.ts";
+import type { IdentifierKeys } from "../../stages/resolve/evidence/identifier-keys.ts";
 import { keyList, keysIn } from "./key-list.ts";
 import {
   openJourney,

@@ -1,10 +1,11 @@
 // Reads the identifiers of the events in scope: normalised, interned, and each event as a star around its
 // strongest usable identifier.
-import type { Session } from "../../warehouse/session.ts";
-import { addFound } from "./links/found.ts";
+import { integers, type Session } from "../../warehouse/session.ts";
+import type { IdentifierKeys } from "./evidence/identifier-keys.ts";
+import { addFound, findNear } from "./links/found.ts";
 import type { Scope } from "./scope.ts";
 import type { BlockedExpression } from "./settings.ts";
-import { make, makeAll, makeView, view } from "./statements.ts";
+import { make, makeAll, makeOf, makeView, view } from "./statements.ts";
 import { defineHash, isColliding, normaliseWritten } from "./values.ts";
 
 /** Identifiers of a namespace that the configuration does not name: kept on the event, used for nothing. */
@@ -97,15 +98,48 @@ const readValues = async (
   await normaliseWritten(session, blocked, country);
 };
 
+/** Leaves `id_known_names`: stored identifiers, of which those in scope that are there are surely some. */
+const openKnownNames = async (
+  session: Session,
+  scope: Scope,
+  keys: IdentifierKeys | undefined,
+): Promise<void> => {
+  const all = `select identifier_key, namespace, "value" as value from identifiers`;
+  if (scope.isFull || keys === undefined || keys.isEmpty) {
+    await view(session, "known_names", all);
+    return;
+  }
+  const { fingerprint } = await session.columns(
+    `select identifier_fingerprint(namespace, normalised) as fingerprint from id_judged_values where reason is null`,
+  );
+  const proposed = keys.proposed(integers(fingerprint));
+  await makeOf(session, "proposed", { identifier_key: proposed.keys });
+  await findNear(session, "select identifier_key from id_proposed");
+  await view(
+    session,
+    "known_names",
+    `select identifier_key, namespace, "value" as value from id_found_identifiers
+    union all
+    ${all} where identifier_key > ${String(proposed.last)} and identifier_key not in (select identifier_key from id_found_keys)`,
+  );
+};
+
+export interface EvidenceSettings {
+  readonly blocked: readonly BlockedExpression[];
+  /** Of phone numbers without one. */
+  readonly country: string | undefined;
+  readonly keys: IdentifierKeys | undefined;
+}
+
 /** Adds the events in scope to the tables of the evidence. */
 export const readEvidence = async (
   session: Session,
   scope: Scope,
-  blocked: readonly BlockedExpression[],
-  country: string | undefined,
+  { blocked, country, keys }: EvidenceSettings,
 ): Promise<UnknownNamespace[]> => {
   await readValues(session, blocked, country);
   await makeView(session, "evidence/judged_values");
+  await openKnownNames(session, scope, keys);
   await makeAll(session, [
     "evidence/observed",
     "evidence/interned_identifiers",

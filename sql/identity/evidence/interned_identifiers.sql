@@ -43,8 +43,8 @@ known as (
         named.namespace_order,
         named.value_hash,
     from named
-    left join identifiers
-        on identifiers.namespace = named.namespace and identifiers."value" = named.value
+    left join id_known_names as identifiers
+        on identifiers.namespace = named.namespace and identifiers.value = named.value
 ),
 
 last_key as (

@@ -9,6 +9,7 @@ import { BatchRunner } from "../../../pipeline/stream/batch-runner.ts";
 import { Publisher } from "../../../pipeline/stream/publisher.ts";
 import { readOffsets } from "../../../pipeline/stream/stream-offsets.ts";
 import { keepOpen } from "../../../pipeline/workspace/kept-workspace.ts";
+import { IdentifierKeys } from "../../../pipeline/stages/resolve/evidence/identifier-keys.ts";
 import { ListInput } from "./list-input.ts";
 
 let folder: string;
@@ -46,14 +47,16 @@ journeys: [{ name: purchase, goal: { event_type: order_completed }, idle_days: 3
 
 const release = async (): Promise<void> => undefined;
 
-const openStream = async (file: string, inputs: readonly ListInput[], most: number) => {
+const openStream = async (file: string, inputs: readonly ListInput[], most: number, isWarmed = false) => {
   const loaded = await loadConfig(file);
   const kept = await keepOpen(loaded);
   const plans = await kept.use(async ({ path }) =>
     Promise.all(loaded.config.sources.map((source) => stagePlan(source, { ...loaded, workspace: path }))),
   );
   const bounds = { records: most, milliseconds: 5 };
-  const runner = new BatchRunner(kept, { loaded, plans, inputs, bounds, attempts: 2 }, () => undefined);
+  const keys = new IdentifierKeys();
+  const runner = new BatchRunner(kept, { loaded, plans, inputs, bounds, attempts: 2, keys }, () => undefined);
+  if (isWarmed) await runner.warm();
   const stored = await kept.use(({ warehouse }) => readOffsets(warehouse.writer));
   for (const input of inputs) await input.start(stored);
   const drain = async (): Promise<void> => {
@@ -110,6 +113,20 @@ describe("micro-batches", () => {
     const result = await publish();
     await close();
     expect(result.sources).toMatchObject([{ records: 85, mapped: 85, stored: 60, duplicate: 25 }]);
+    expect(await tablesOf(stream)).toEqual(ofRun);
+  });
+
+  it("give the same where another process goes on, which learns what is stored before its first batch", async () => {
+    await writeFile(join(folder, "polku.secret"), secret, { mode: 0o600 });
+    const stream = join(folder, "stream.yaml");
+    await writeFile(stream, config("stream"));
+    const first = await openStream(stream, [new ListInput("kafka:web/0", "shop", records.slice(0, 35))], 20);
+    await first.drain();
+    await first.close();
+    const second = await openStream(stream, [new ListInput("kafka:web/1", "shop", records)], 20, true);
+    await second.drain();
+    await second.publish();
+    await second.close();
     expect(await tablesOf(stream)).toEqual(ofRun);
   });
 

@@ -7,6 +7,7 @@ import { stagePlan } from "../../../pipeline/ingest/stage-plan.ts";
 import { BatchRunner } from "../../../pipeline/stream/batch-runner.ts";
 import { Publisher } from "../../../pipeline/stream/publisher.ts";
 import { keepOpen } from "../../../pipeline/workspace/kept-workspace.ts";
+import { IdentifierKeys } from "../../../pipeline/stages/resolve/evidence/identifier-keys.ts";
 import { ListInput } from "./list-input.ts";
 
 let folder: string;
@@ -28,7 +29,7 @@ const ends = async (records: readonly string[], times: number): Promise<(string 
   const bounds = { records: 10, milliseconds: 5 };
   const runner = new BatchRunner(
     kept,
-    { loaded, plans, inputs: [input], bounds, attempts: 2 },
+    { loaded, plans, inputs: [input], bounds, attempts: 2, keys: new IdentifierKeys() },
     () => undefined,
   );
   const publisher = new Publisher({

@@ -3,6 +3,7 @@ import { loadConfig } from "../../../../pipeline/config.ts";
 import { createLog } from "../../../../pipeline/log.ts";
 import type { ProfileResult } from "../../../../pipeline/serve/profiles/profile-result.ts";
 import { ProfileReads } from "../../../../pipeline/serve/profiles/profile-reads.ts";
+import { IdentifierKeys } from "../../../../pipeline/stages/resolve/evidence/identifier-keys.ts";
 import type { Warehouse } from "../../../../pipeline/warehouse/warehouse.ts";
 
 export const readKey = "key-that-reads-0123456789";
@@ -10,6 +11,7 @@ export const readKey = "key-that-reads-0123456789";
 export const openReads = async (config: string, warehouse: () => Warehouse): Promise<ProfileReads> =>
   new ProfileReads({
     loaded: await loadConfig(config),
+    keys: new IdentifierKeys(),
     openSession: () => warehouse().session(),
     mayRead: (key) => key === readKey,
     log: createLog({ level: "silent" }),

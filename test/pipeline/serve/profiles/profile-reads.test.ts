@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../../pipeline/config.ts";
-import { IdentifierKeys } from "../../../../pipeline/serve/profiles/identifier-keys.ts";
+import { IdentifierKeys } from "../../../../pipeline/stages/resolve/evidence/identifier-keys.ts";
 import type { ProfileReads } from "../../../../pipeline/serve/profiles/profile-reads.ts";
 import { Warehouse } from "../../../../pipeline/warehouse/warehouse.ts";
 import { Playground } from "../../../property/playground.ts";
@@ -154,7 +154,7 @@ describe("the memory of identifiers' keys", () => {
     });
     const { writer } = warehouse;
     await writer.run(
-      `create temp macro identifier_hash(namespace, "value") as length("value");
+      `create or replace temp macro identifier_fingerprint(namespace, "value") as length("value")::integer;
       create table identifiers as select range::integer as identifier_key, 'user_id' as namespace, 'v' || range as value
       from range(1, 20101)`,
     );

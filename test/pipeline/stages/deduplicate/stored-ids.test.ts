@@ -39,11 +39,24 @@ interface Turn {
 
 const undone = new Error("undone");
 
-const play = async (turns: readonly Turn[], ids: StoredIds | undefined): Promise<unknown> => {
+const warm = async (ids: StoredIds): Promise<void> => {
+  const session = await warehouse.session();
+  await ids.warm(session);
+  session.close();
+};
+
+/** `warms`: before these turns the process learns what is committed, while it commits already. */
+const play = async (
+  turns: readonly Turn[],
+  ids: StoredIds | undefined,
+  warms: readonly number[] = [],
+): Promise<unknown> => {
   await clear();
   const { writer } = warehouse;
+  const warming: Promise<void>[] = [];
   for (const [number, { commits, isLost }] of turns.entries()) {
     const context = { warehouse, runId: `run-${number}` };
+    if (ids !== undefined && warms.includes(number)) warming.push(warm(ids));
     const batches: StagedBatch[] = [];
     for (const { versions } of commits) batches.push(await stageVersions(warehouse, versions));
     await writer
@@ -59,6 +72,7 @@ const play = async (turns: readonly Turn[], ids: StoredIds | undefined): Promise
         if (error !== undone) throw error;
       });
   }
+  await Promise.all(warming);
   return {
     events: await writer.rows("select source, event_id, revision, item from events order by all"),
     displaced: await writer.rows("select source, event_id from displaced_events order by all"),
@@ -101,6 +115,16 @@ describe("commits that remember the stored ids", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(turn, { minLength: 2, maxLength: 6 }), async (turns) => {
         expect(await play(turns, new StoredIds())).toEqual(await play(turns, undefined));
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it("give them too where what is stored is learnt beside, at any time", async () => {
+    const warms = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(turn, { minLength: 2, maxLength: 6 }), warms, async (turns, at) => {
+        expect(await play(turns, new StoredIds(), at)).toEqual(await play(turns, undefined));
       }),
       { numRuns: 4 },
     );

@@ -1,6 +1,6 @@
 // Gathers what waits in the inputs of a stream into one micro-batch: until it has its size or its first record its age.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StreamInput, Taken } from "../../connectors/transports/stream-input.ts";
+import type { StreamInput, Taken } from "../../../connectors/transports/stream-input.ts";
 
 export interface BatchBounds {
   readonly records: number;

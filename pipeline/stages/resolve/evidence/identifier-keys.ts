@@ -1,8 +1,8 @@
 // A memory of which identifier has which key, for a table without an index: five million texts are 30 ms to look through.
 // It only proposes: whoever asks reads the row of the key. Eleven bytes for each identifier; texts are not kept.
 import { setImmediate } from "node:timers/promises";
-import type { Plain } from "../../warehouse/plain-value.ts";
-import { integers, type Session } from "../../warehouse/session.ts";
+import type { Plain } from "../../../warehouse/plain-value.ts";
+import { integers, type Session } from "../../../warehouse/session.ts";
 
 const slotsOfPart = 2 ** 20;
 const mostOfPart = 0.75 * slotsOfPart;
@@ -39,10 +39,6 @@ class Part {
   }
 }
 
-/** The fingerprint of a namespace and a value as SQL computes it; stays inside the process. */
-export const fingerprintOf = (namespace: string, value: string): string =>
-  `(identifier_hash(${namespace}, ${value}) & 2147483647)::integer`;
-
 const keyIn = (row: Readonly<Record<string, Plain>> | undefined): number | undefined => {
   const key = row?.["identifier_key"];
   return typeof key === "number" ? key : undefined;
@@ -53,6 +49,17 @@ export class IdentifierKeys {
   /** Keys are given in rising order and stay: all up to this one are known. */
   #last = 0;
   #isFilling = false;
+
+  get isEmpty(): boolean {
+    return this.#last === 0;
+  }
+
+  /** Keys, up to `last`, of identifiers that may have one of these fingerprints; none that has is left out. */
+  proposed(fingerprints: Int32Array): { readonly keys: Int32Array; readonly last: number } {
+    const found: number[] = [];
+    for (const fingerprint of fingerprints) for (const part of this.#parts) part.keysOf(fingerprint, found);
+    return { keys: Int32Array.from(new Set(found)), last: this.#last };
+  }
 
   /** The key of an identifier among those that the session's transaction sees. */
   async find(
@@ -103,11 +110,14 @@ export class IdentifierKeys {
   }
 
   async #learn(session: Session, upTo: number): Promise<void> {
+    const parts = this.#parts;
     const { identifier_key, fingerprint } = await session.columns(
-      `select identifier_key, ${fingerprintOf("namespace", '"value"')} as fingerprint
+      `select identifier_key, identifier_fingerprint(namespace, "value") as fingerprint
       from identifiers where identifier_key > $1::integer and identifier_key <= $2::integer`,
       [this.#last, upTo],
     );
+    // Everything was forgotten meanwhile: to go on here would be to leave out what came before.
+    if (this.#parts !== parts) return;
     const [keys, fingerprints] = [integers(identifier_key), integers(fingerprint)];
     keys.forEach((key, row) => this.#part().add(fingerprints[row] ?? 0, key));
     this.#last = upTo;
