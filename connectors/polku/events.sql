@@ -52,22 +52,40 @@ typed as (
 ),
 
 -- The members that no column holds: a merge patch takes the others away. Where every member is held, which is
--- nearly always, nothing is looked at twice.
-leftover as (
+-- nearly always, nothing is looked at twice; and where only usual columns hold one, no others are counted.
+held as (
     select
-        * exclude (line, record),
+        *,
         case
             when
-                len(json_keys(line)) >
-                (event_id is not null)::integer + (channel is not null)::integer
-                + (event_type is not null)::integer + (vendor_event is not null)::integer
-                + (direction is not null)::integer + (occurred_at is not null)::integer
-                + (sequence is not null)::integer + (revision is not null)::integer
+                vendor_event is null and sequence is null and revision is null and sent_at is null and received_at is null
+                and identity_action is null and traits is null and consent is null then
+                0
+            else
+                (vendor_event is not null)::integer + (sequence is not null)::integer + (revision is not null)::integer
                 + (sent_at is not null)::integer + (received_at is not null)::integer
-                + (identifiers is not null)::integer + (identity_action is not null)::integer
-                + (item is not null)::integer + (campaign is not null)::integer + (value is not null)::integer
-                + (currency is not null)::integer + (traits is not null)::integer
-                + (consent is not null)::integer + (properties is not null)::integer then
+                + (identity_action is not null)::integer + (traits is not null)::integer + (consent is not null)::integer
+        end
+        + case
+            when
+                event_id is not null and channel is not null and event_type is not null and direction is not null
+                and occurred_at is not null and identifiers is not null and properties is not null then
+                7
+            else
+                (event_id is not null)::integer + (channel is not null)::integer + (event_type is not null)::integer
+                + (direction is not null)::integer + (occurred_at is not null)::integer
+                + (identifiers is not null)::integer + (properties is not null)::integer
+        end
+        + (item is not null)::integer + (campaign is not null)::integer + (value is not null)::integer
+        + (currency is not null)::integer as members,
+    from typed
+),
+
+leftover as (
+    select
+        * exclude (line, record, members),
+        case
+            when len(json_keys(line)) > members then
                 json_merge_patch(
                     line,
                     '{' || concat_ws(
@@ -94,7 +112,7 @@ leftover as (
                     ) || '}'
                 )
         end as leftover,
-    from typed
+    from held
 ),
 
 final as (

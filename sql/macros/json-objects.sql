@@ -48,8 +48,14 @@ case
     else value_text
 end;
 
-create macro plain_text(value_text, document, path) as
-nullif(identifier_text(value_text, document, path), '');
+-- Not by nullif of the other: that would compute it twice.
+create or replace temp macro plain_text(value_text, document, path) as
+case
+    when value_text is null or value_text = '' then null
+    when value_text like '{%' or value_text like '[%' then
+        case when json_type(document, path) in ('OBJECT', 'ARRAY') then null else value_text end
+    else value_text
+end;
 
 -- A JSON value as text where it is an object; null where it is anything else.
 create macro object_text(json_value) as

@@ -20,21 +20,25 @@ list_transform(
     }
 );
 
--- Copies stand side by side, the verified last.
-create macro tidy_identifiers(identifiers) as
+-- Of different namespaces, or of one with different values.
+create or replace temp macro are_distinct(identifiers) as
+len(list_distinct(list_transform(identifiers, lambda observed: {namespace: observed.namespace, value: observed.value})))
+= len(identifiers);
+
+-- Copies stand side by side, the verified last. Each branch is dearer than the one before, and rarer.
+create or replace temp macro tidy_identifiers(identifiers) as
 case
     when are_tidy(identifiers) then identifiers
+    when len(identifiers) = 0 then null
+    when are_distinct(identifiers) then list_sort(identifiers)
     else
-        nullif(
-            list_transform(
-                [list_sort(identifiers)],
-                lambda sorted: list_filter(
-                    sorted,
-                    lambda observed, place: place = len(sorted)
-                    or sorted[place + 1].namespace <> observed.namespace
-                    or sorted[place + 1].value <> observed.value
-                )
-            )[1],
-            []
-        )
+        list_transform(
+            [list_sort(identifiers)],
+            lambda sorted: list_filter(
+                sorted,
+                lambda observed, place: place = len(sorted)
+                or sorted[place + 1].namespace <> observed.namespace
+                or sorted[place + 1].value <> observed.value
+            )
+        )[1]
 end;

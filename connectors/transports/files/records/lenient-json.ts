@@ -25,11 +25,13 @@ const suspects = (bytes: Buffer, separator: number): ReadonlySet<number> => {
   return starts;
 };
 
-/** The question to ask of each record of a block, by where it begins. */
+/** The question to ask of each record of a block, by where it begins and ends. */
 export const lenientJson = (
   bytes: Buffer,
   separator: number,
-): ((record: Buffer, start: number) => JsonFault | null) => {
+): ((start: number, end: number) => JsonFault | null) => {
   const starts = suspects(bytes, separator);
-  return starts.size === 0 ? () => null : (record, start) => (starts.has(start) ? jsonFault(record) : null);
+  return starts.size === 0
+    ? () => null
+    : (start, end) => (starts.has(start) ? jsonFault(bytes.subarray(start, end)) : null);
 };

@@ -79,6 +79,10 @@ const utf8Bytes = (record: Buffer): number => {
   return bytes;
 };
 
+/** A record of UTF-8 that is no longer than this is within all limits of length and depth. */
+const harmlessLength = (limits: RecordBounds, syntax: RecordSyntax): number =>
+  Math.min(limits.max_line_bytes, maxTextBrackets, syntax === "json" ? 2 * limits.max_depth : maxTextBrackets);
+
 /** Length, encoding and depth of one record; null where it may be interpreted. */
 export const recordVerdict = (
   record: Buffer,
@@ -118,20 +122,26 @@ const isBlank = (bytes: Buffer, start: number, end: number, syntax: RecordSyntax
 
 const carriageReturn = 0x0d;
 
-/** What is wrong with each record of a block by its bytes, and by strict JSON where the warehouse would not say so. */
+/**
+ * What is wrong with each record of a block by its bytes, and by strict JSON where the warehouse would not say so. A
+ * record is cut out only where something may be wrong: a million small buffers cost more than looking at them.
+ */
 const judge = (
   bytes: Buffer,
   separator: number,
   bounds: RecordBounds,
   syntax: RecordSyntax,
-): ((record: Buffer, start: number) => Verdict | null) => {
+): ((start: number, end: number) => Verdict | null) => {
   const isKnownUtf8 = isUtf8(bytes);
-  if (syntax === "text") return (record) => recordVerdict(record, isKnownUtf8, bounds, syntax);
-  const faultOf = lenientJson(bytes, separator);
-  return (record, start) => {
-    const verdict = recordVerdict(record, isKnownUtf8, bounds, syntax);
-    if (verdict !== null) return verdict;
-    const fault = faultOf(record, start);
+  const harmlessBytes = isKnownUtf8 ? harmlessLength(bounds, syntax) : -1;
+  const faultOf = syntax === "text" ? null : lenientJson(bytes, separator);
+  return (start, end) => {
+    const verdict =
+      end - start <= harmlessBytes
+        ? null
+        : recordVerdict(bytes.subarray(start, end), isKnownUtf8, bounds, syntax);
+    if (verdict !== null || faultOf === null) return verdict;
+    const fault = faultOf(start, end);
     return fault === null ? null : { reason: "not_json", detail: jsonFaultText(fault) };
   };
 };
@@ -154,11 +164,11 @@ export const checkedBlock = (
     const found = bytes.indexOf(separator, start);
     const end = found < 0 ? bytes.length : found;
     const isRecord = !((bytes[start] ?? 0) <= 0x20 && isBlank(bytes, start, end, syntax));
-    const content = bytes.subarray(start, bytes[end - 1] === carriageReturn ? end - 1 : end);
-    const verdict = isRecord ? verdictOf(content, start) : null;
+    const contentEnd = bytes[end - 1] === carriageReturn ? end - 1 : end;
+    const verdict = isRecord ? verdictOf(start, contentEnd) : null;
     if (isRecord) records += 1;
     if (verdict !== null) {
-      const ownBytes = content.subarray(0, bounds.keptBytes);
+      const ownBytes = bytes.subarray(start, Math.min(contentEnd, start + bounds.keptBytes));
       faults.push({ position: firstPosition + places, ...verdict, bytes: ownBytes });
     }
     if (verdict !== null || (!isRecord && end > start)) {
