@@ -1,6 +1,6 @@
--- event_digest: the fingerprint of an event's content: every canonical column, transport aside.
-create macro event_digest(version) as
-sha256(to_json({
+-- event_content, event_digest: an event's content, which is every canonical column, transport aside; its fingerprint.
+create or replace temp macro event_content(version) as
+{
     channel: version.channel,
     event_type: version.event_type,
     vendor_event: version.vendor_event,
@@ -17,4 +17,6 @@ sha256(to_json({
     traits: version.traits,
     consent: version.consent,
     properties: version.properties,
-})::varchar);
+};
+
+create or replace temp macro event_digest(version) as sha256(cast(to_json(event_content(version)) as varchar));

@@ -24,7 +24,9 @@ export const gatherStaged = async (writer: Session, batches: Batches): Promise<v
     contents.map((content) => content.origin),
   ]);
   const parts = batches.map(
-    (_, number) => `select file_number, ${names} from (${placedEvents(batches, number)})`,
+    (_, number) =>
+      `select ${number}::integer as batch_number, place, file_number, ${names}
+      from (${placedEvents(batches, number)})`,
   );
   await writer.run(`create or replace temp view staged_events as ${parts.join(" union all ")}`);
 };

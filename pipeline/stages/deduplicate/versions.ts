@@ -63,10 +63,12 @@ export const findVersions = async (
   await writer.run(
     `create or replace temp table versions as
     with all_versions as (
-        select null::bigint as event_key, null as stored_origin, file_number, ${names} from staged_events
-        semi join repeated_ids using (event_id)
+        select null::bigint as event_key, null as stored_origin, batch_number, place, file_number, ${names}
+        from staged_events semi join repeated_ids using (event_id)
         union all
-        select stored.event_key, stored.origin as stored_origin, null as file_number, ${names}
+        select
+            stored.event_key, stored.origin as stored_origin, null as batch_number, null as place, null as file_number,
+            ${names}
         from ${events ?? "(from events limit 0)"} as stored
         semi join repeated_ids using (event_id)
         where stored.source = $1
@@ -75,22 +77,33 @@ export const findVersions = async (
         row_number() over () as version_number,
         *,
         revision_order(revision) as revision_order,
-        event_digest(all_versions) as digest
+        null::varchar as digest
     from all_versions`,
     [source],
   );
   return repeated;
 };
 
+/** Copies, which most versions are, need no fingerprint: to make one takes longer than to compare them. */
+const digestOthers = async (writer: Session): Promise<void> => {
+  await writer.run(
+    `update versions set digest = event_digest(versions)
+    where event_id in (
+        select event_id from versions group by event_id having count(distinct event_content(versions)) > 1
+    )`,
+  );
+};
+
 /** Brings the JSON of versions that may tie to one form, then gives each version its verdict. */
 export const judgeVersions = async (writer: Session): Promise<void> => {
+  await digestOthers(writer);
   await canonicaliseTies(writer);
   await writer.run(
     `create or replace temp table verdicts as
     with ranked as (
         select
             *,
-            row_number() over best as place,
+            row_number() over best as rank,
             first_value(revision_order) over best as kept_revision_order,
             first_value(file_number) over best as kept_file_number,
             row_number() over (
@@ -110,7 +123,7 @@ export const judgeVersions = async (writer: Session): Promise<void> => {
         -- What a commit does to a stored version is counted where the winner came from.
         coalesce(file_number, kept_file_number) as file_number,
         case
-            when place = 1 then 'kept'
+            when rank = 1 then 'kept'
             when copy_number > 1 then 'duplicate'
             when revision_order = kept_revision_order then 'conflicting'
             else 'superseded'

@@ -70,6 +70,13 @@ describe("commitFiles", () => {
     expect(await warehouse.writer.count("select count(distinct event_key) from events")).toBe(4);
   });
 
+  it("takes no event for a copy because it stands where a copy stands in another file", async () => {
+    await clear();
+    await commit([[[page("a", null, "x"), page("b", null, "x")], [page("c", null, "x"), page("c", null, "y")]]]);
+    expect(new Set((await stored()).map((row) => row["event_id"]))).toEqual(new Set(["a", "b", "c"]));
+    expect(await totals()).toEqual({ received: 4, stored: 3, duplicate: 0, superseded: 0, quarantined: 1 });
+  });
+
   it("keeps the highest revision, numbers by value and times above numbers, and nets what it displaces", async () => {
     await clear();
     await commit([
