@@ -26,7 +26,8 @@ create table ingested_files (
 create table events (
     event_key bigint not null,
     source varchar not null,
-    event_id varchar not null,
+    -- Nearly all differ, and all of them are looked through for those that come again.
+    event_id varchar using compression uncompressed not null,
     channel varchar not null,
     event_type varchar not null,
     vendor_event varchar,

@@ -62,7 +62,7 @@ const quarantineConflicts = async (writer: Session, source: string, runId: strin
     inner join versions using (version_number)
     left join staged_files on versions.file_number = staged_files.file_number
     where verdicts.verdict = 'conflicting'
-    order by versions.event_id, versions.version_number`,
+    order by versions.event_id, versions.event_key nulls last, versions.file_number, versions.position, versions.place`,
     [runId, source],
   );
 };

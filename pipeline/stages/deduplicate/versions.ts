@@ -61,25 +61,27 @@ export const findVersions = async (
     return 0;
   }
   await writer.run(
-    `create or replace temp table versions as
-    with all_versions as (
-        select null::bigint as event_key, null as stored_origin, batch_number, place, file_number, ${names}
-        from staged_events semi join repeated_ids using (event_id)
-        union all
-        select
-            stored.event_key, stored.origin as stored_origin, null as batch_number, null as place, null as file_number,
-            ${names}
-        from ${events ?? "(from events limit 0)"} as stored
-        semi join repeated_ids using (event_id)
-        where stored.source = $1
-    )
+    `create or replace temp table found_versions as
+    select null::bigint as event_key, null as stored_origin, batch_number, place, file_number, ${names}
+    from staged_events semi join repeated_ids using (event_id)
+    union all
     select
-        row_number() over () as version_number,
+        stored.event_key, stored.origin as stored_origin, null as batch_number, null as place, null as file_number,
+        ${names}
+    from ${events ?? "(from events limit 0)"} as stored
+    semi join repeated_ids using (event_id)
+    where stored.source = $1`,
+    [source],
+  );
+  // Numbered by their places, for a window over the events would keep them on one thread.
+  await writer.run(
+    `create or replace temp table versions as
+    select
+        rowid as version_number,
         *,
         revision_order(revision) as revision_order,
         null::varchar as digest
-    from all_versions`,
-    [source],
+    from found_versions`,
   );
   return repeated;
 };
@@ -108,12 +110,12 @@ export const judgeVersions = async (writer: Session): Promise<void> => {
             first_value(file_number) over best as kept_file_number,
             row_number() over (
                 partition by event_id, revision_order, digest
-                order by event_key nulls last, file_number, "position", version_number
+                order by event_key nulls last, file_number, "position", place
             ) as copy_number,
         from versions
         window best as (
             partition by event_id
-            order by revision_order desc, digest asc, event_key nulls last, file_number, "position", version_number
+            order by revision_order desc, digest asc, event_key nulls last, file_number, "position", place
         )
     )
     select
