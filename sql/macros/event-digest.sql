@@ -1,5 +1,5 @@
 -- event_content, event_digest: an event's content, which is every canonical column, transport aside; its fingerprint.
-create or replace temp macro event_content(version) as
+create macro event_content(version) as
 {
     channel: version.channel,
     event_type: version.event_type,
@@ -19,4 +19,4 @@ create or replace temp macro event_content(version) as
     properties: version.properties,
 };
 
-create or replace temp macro event_digest(version) as sha256(cast(to_json(event_content(version)) as varchar));
+create macro event_digest(version) as sha256(cast(to_json(event_content(version)) as varchar));

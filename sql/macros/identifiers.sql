@@ -28,7 +28,7 @@ create macro json_identifier(namespace, json_text) as
 
 -- The identifiers of entries (key varchar, value json), as map_entries gives them of an `identifiers` object: the
 -- key is the namespace, and each value may also be a list of values.
-create or replace temp macro json_identifiers(entries) as
+create macro json_identifiers(entries) as
 case
     -- Nearly always every value is a string: a quarter of the time.
     when len(list_filter(entries, lambda entry: coalesce(cast(entry.value as varchar) not like '"%', true))) = 0 then

@@ -49,7 +49,7 @@ case
 end;
 
 -- Not by nullif of the other: that would compute it twice.
-create or replace temp macro plain_text(value_text, document, path) as
+create macro plain_text(value_text, document, path) as
 case
     when value_text is null or value_text = '' then null
     when value_text like '{%' or value_text like '[%' then

@@ -21,12 +21,12 @@ list_transform(
 );
 
 -- Of different namespaces, or of one with different values.
-create or replace temp macro are_distinct(identifiers) as
+create macro are_distinct(identifiers) as
 len(list_distinct(list_transform(identifiers, lambda observed: {namespace: observed.namespace, value: observed.value})))
 = len(identifiers);
 
 -- Copies stand side by side, the verified last. Each branch is dearer than the one before, and rarer.
-create or replace temp macro tidy_identifiers(identifiers) as
+create macro tidy_identifiers(identifiers) as
 case
     when are_tidy(identifiers) then identifiers
     when len(identifiers) = 0 then null
