@@ -73,11 +73,11 @@ export const findVersions = async (
     where stored.source = $1`,
     [source],
   );
-  // Numbered by their places, for a window over the events would keep them on one thread.
+  // Numbered once they are few: a window in the statement before would keep that on one thread.
   await writer.run(
     `create or replace temp table versions as
     select
-        rowid as version_number,
+        row_number() over () as version_number,
         *,
         revision_order(revision) as revision_order,
         null::varchar as digest

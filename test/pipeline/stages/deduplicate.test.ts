@@ -72,7 +72,12 @@ describe("commitFiles", () => {
 
   it("takes no event for a copy because it stands where a copy stands in another file", async () => {
     await clear();
-    await commit([[[page("a", null, "x"), page("b", null, "x")], [page("c", null, "x"), page("c", null, "y")]]]);
+    await commit([
+      [
+        [page("a", null, "x"), page("b", null, "x")],
+        [page("c", null, "x"), page("c", null, "y")],
+      ],
+    ]);
     expect(new Set((await stored()).map((row) => row["event_id"]))).toEqual(new Set(["a", "b", "c"]));
     expect(await totals()).toEqual({ received: 4, stored: 3, duplicate: 0, superseded: 0, quarantined: 1 });
   });

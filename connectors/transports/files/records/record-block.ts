@@ -81,7 +81,11 @@ const utf8Bytes = (record: Buffer): number => {
 
 /** A record of UTF-8 that is no longer than this is within all limits of length and depth. */
 const harmlessLength = (limits: RecordBounds, syntax: RecordSyntax): number =>
-  Math.min(limits.max_line_bytes, maxTextBrackets, syntax === "json" ? 2 * limits.max_depth : maxTextBrackets);
+  Math.min(
+    limits.max_line_bytes,
+    maxTextBrackets,
+    syntax === "json" ? 2 * limits.max_depth : maxTextBrackets,
+  );
 
 /** Length, encoding and depth of one record; null where it may be interpreted. */
 export const recordVerdict = (
