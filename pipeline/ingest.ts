@@ -76,6 +76,7 @@ export const ingest = async (
     await committer.settle();
     pool.close();
   }
+  await fitThreads(context);
   reporter.end(committer.records);
   return { warnings, records: committer.records };
 };

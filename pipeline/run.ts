@@ -8,7 +8,6 @@ import { type LoadedConfig, loadConfig } from "./config.ts";
 import { onStore } from "./control/on-store.ts";
 import { faultPoint } from "./fault-point.ts";
 import { ingest } from "./ingest.ts";
-import { fitThreads } from "./ingest/fit-threads.ts";
 import { type DataEnd, type RunContext, runContext, type StageReporter } from "./run/run-context.ts";
 import { runResult } from "./run/run-result.ts";
 import { audit } from "./stages/audit.ts";
@@ -106,7 +105,6 @@ const walkThrough = async (loaded: LoadedConfig, wishes: Wishes): Promise<RunRes
   inWorkspace(loaded, wishes, async (context, stages) => {
     const { startedAt, givenEnd, kind } = wishes;
     const warnings = kind === "run" ? (await ingest(context)).warnings : [];
-    await fitThreads(context);
     const dataEnd = givenEnd ?? (await greatestTime(context, startedAt));
     const isRebuild = kind === "rebuild";
     return walkFromStore(context, { loaded, startedAt, dataEnd, stages, isRebuild, warnings });
@@ -187,7 +185,6 @@ export const walkFromStatements = <Decided>(
     context: RunContext,
     stages: readonly StageTime[],
   ): Promise<StatementsWalked<Decided>> => {
-    await fitThreads(context);
     const before = await readPublished(context);
     const dataEnd = before === null ? await greatestTime(context, startedAt) : publishedEnd(before);
     const isFull = before === null || needsAll(before, await snapshotBasis(context, loaded, dataEnd));

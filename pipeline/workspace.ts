@@ -4,6 +4,7 @@ import { mkdir, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PolkuError } from "../models/errors.ts";
 import type { LoadedConfig } from "./config.ts";
+import { fitThreads } from "./ingest/fit-threads.ts";
 import { type EngineSettings, Warehouse } from "./warehouse/warehouse.ts";
 import { borrow, type Borrowing, type LentWarehouse } from "./workspace/kept-workspace/lending.ts";
 import { claim, lockError, release, removePid, writePid } from "./workspace/lock.ts";
@@ -102,6 +103,7 @@ export const openUnshared = async (loaded: LoadedConfig): Promise<Workspace> => 
     warehouse = await openStore(path, loaded);
     await writePid(path);
     await prepareStore(warehouse, path);
+    await fitThreads({ warehouse, config: loaded.config });
     const secret = await claimSecret(warehouse, secretFile(loaded));
     return { path, warehouse, secret, close };
   } catch (error) {

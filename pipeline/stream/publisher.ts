@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunResult } from "../../models/results.ts";
 import type { LoadedConfig } from "../config.ts";
+import { fitThreads } from "../ingest/fit-threads.ts";
 import { faultPoint } from "../fault-point.ts";
 import { isAddition, walkFromStore } from "../run.ts";
 import type { RunContext } from "../run/run-context.ts";
@@ -53,9 +54,11 @@ export class Publisher {
 
   /** Writes everything committed to the database's own file, reads back how far it goes, and lets the journal go so far. */
   async checkpoint(): Promise<void> {
-    const { kept, journal, release } = this.#settings;
-    const offsets = await kept.use(async ({ warehouse: { writer } }) => {
+    const { kept, loaded, journal, release } = this.#settings;
+    const offsets = await kept.use(async ({ warehouse }) => {
+      const { writer } = warehouse;
       await checkpointed(writer);
+      await fitThreads({ warehouse, config: loaded.config });
       faultPoint("stream-checkpoint");
       return readOffsets(writer);
     });

@@ -1,7 +1,7 @@
 // Runs a format the way a run does, over records or over many variants of its sample in one file.
 import type { Format, LeftOut } from "../../connectors/connector.ts";
 import type { ObservedIdentifier } from "../../models/canonical-event.ts";
-import { formatMapping } from "../../pipeline/stages/map/mapping.ts";
+import { formatMapping, type Mapping } from "../../pipeline/stages/map/mapping.ts";
 import type { Row } from "../../pipeline/warehouse/session.ts";
 import { type PlanChanges, type StagedRows, StagingBench } from "../pipeline/stages/staging-bench.ts";
 import { changed, leavesOf, lineOf, type Path, textOf, type Value, valueAt } from "./record-paths.ts";
@@ -62,6 +62,7 @@ export const isLeftOut = (format: Format, { record, path }: Variant): boolean =>
 
 export class FormatBench extends StagingBench {
   #files = 0;
+  readonly #mappings = new Map<Format, Mapping>();
 
   async lines(format: Format, lines: readonly string[], timezone = "UTC"): Promise<StagedRows> {
     return this.file(format, `${(this.#files += 1)}.ndjson`, lines.join("\n"), timezone);
@@ -85,7 +86,9 @@ export class FormatBench extends StagingBench {
   }
 
   changes(format: Format, timezone: string): PlanChanges {
-    return { mapping: formatMapping(format), source: { timezone } };
+    const mapping = this.#mappings.get(format) ?? formatMapping(format);
+    this.#mappings.set(format, mapping);
+    return { mapping, source: { timezone } };
   }
 
   /** What becomes of each variant. All are in one file; of a grouped format each is a whole sample. */
@@ -93,14 +96,20 @@ export class FormatBench extends StagingBench {
     const lots = variants.map((variant, index) => recordsOf(format, variant, index).map(lineOf));
     const staged = await this.lines(format, lots.flat(), timezone);
     const size = format.isGrouped === true ? format.sample.records.length : 1;
-    const of = (rows: readonly Row[], index: number): Row[] =>
-      rows.filter(({ position }) => Math.floor((Number(position) - 1) / size) === index);
-    return variants.map((_, index) => ({
-      events: of(staged.events, index),
-      faults: of(staged.faults, index),
-    }));
+    const events = byVariant(staged.events, size);
+    const faults = byVariant(staged.faults, size);
+    return variants.map((_, index) => ({ events: events.get(index) ?? [], faults: faults.get(index) ?? [] }));
   }
 }
+
+const byVariant = (rows: readonly Row[], size: number): Map<number, Row[]> => {
+  const found = new Map<number, Row[]>();
+  for (const row of rows) {
+    const index = Math.floor((Number(row["position"]) - 1) / size);
+    found.set(index, [...(found.get(index) ?? []), row]);
+  }
+  return found;
+};
 
 const recordsOf = (format: Format, { record, path, value }: Variant, index: number): Value[] => {
   const records = sampleRecords(format);

@@ -61,7 +61,8 @@ export class StagingBench {
       this.folder = await mkdtemp(join(tmpdir(), "polku-staging-"));
       this.warehouse = await Warehouse.open(":memory:", {
         memory_limit: "1GB",
-        threads: 2,
+        // As files are read: sessions side by side, each on its own thread.
+        threads: 1,
         temp_directory: undefined,
       });
       this.sessions = [await this.warehouse.session(), await this.warehouse.session()];
