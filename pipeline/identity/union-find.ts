@@ -35,6 +35,14 @@ export class UnionFind {
     this.#parent[Math.max(left, right)] = root;
     return root;
   }
+
+  /** The smallest member of each node's set, by node. Belongs to the sets: read it when all are joined. */
+  roots(): Int32Array {
+    const parent = this.#parent;
+    // A parent is never greater than its child: above is settled before below.
+    for (let node = 0; node < parent.length; node += 1) parent[node] = parent[parent[node] ?? node] ?? node;
+    return parent;
+  }
 }
 
 export interface Components {

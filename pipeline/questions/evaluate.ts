@@ -4,7 +4,7 @@ import { loadConfig } from "../config.ts";
 import { onStore } from "../control/on-store.ts";
 import { type IdentityContext, writeSettings } from "../stages/resolve/settings.ts";
 import { dropAll, make } from "../stages/resolve/statements.ts";
-import { normaliseValues } from "../stages/resolve/values.ts";
+import { normaliseValues } from "../stages/resolve/evidence/values.ts";
 import type { Session } from "../warehouse/session.ts";
 import { openExistingWorkspace } from "../workspace.ts";
 import { judgeGroups } from "./evaluate/judge-groups.ts";

@@ -20,8 +20,11 @@ import { gatherLinks } from "./resolve/links.ts";
 import { keepMembers, keepProfiles } from "./resolve/profiles.ts";
 import { decideScope, openScope, rememberScope, type Scope } from "./resolve/scope.ts";
 import { policyRules, writeSettings } from "./resolve/settings.ts";
+import { groupEverything } from "./resolve/whole.ts";
+import { defineEventPlace } from "./resolve/whole/clock.ts";
+import { keepAllProfiles } from "./resolve/whole/members.ts";
 import { addStatements } from "../statements/statement-rows.ts";
-import { dropAll, inAnyOrder } from "./resolve/statements.ts";
+import { dropAll, inAnyOrder, release } from "./resolve/statements.ts";
 
 export interface ResolveOptions {
   /** Resolve everything, whatever is known. */
@@ -86,9 +89,30 @@ const prepare = async (
   const country = config.identity.phone.default_country;
   const unknown = await readEvidence(session, scope, { blocked, country, keys });
   await keepHouseholds(session, context.secret);
+  await release(session, ["normalised_values"]);
   await admit(session, scope, config.consent.purpose);
   reporter.end(await session.count("select count(*) from id_new_events"));
   return unknown;
+};
+
+/** Writes who is who and whose each event is, of what is in scope. */
+const find = async (context: RunContext, session: Session, scope: Scope): Promise<Grouping> => {
+  const { policy, max_component_links } = context.config.identity;
+  const asked = [policyNamed(policy), policyRules(context), max_component_links] as const;
+  if (scope.isFull && (await defineEventPlace(session))) {
+    const { grouping, groups, identifiers } = await groupEverything(session, scope, ...asked);
+    faultPoint("resolve-middle");
+    await attribute(session, scope);
+    await keepAllProfiles(session, groups, identifiers, context.secret);
+    return grouping;
+  }
+  await gatherLinks(session, scope);
+  const grouping = await group(session, scope, ...asked);
+  await keepMembers(session, scope);
+  faultPoint("resolve-middle");
+  await attribute(session, scope);
+  await keepProfiles(session, scope, context.secret);
+  return grouping;
 };
 
 /**
@@ -110,26 +134,14 @@ export const resolve = (
     const scope = await decideScope(writer, dataEnd, hash, isFull);
     const unknownNamespaces = await prepare(context, writer, scope, keys);
     context.reporter.begin("resolve", "rows");
-    await gatherLinks(writer, scope);
-    const { policy, max_component_links } = context.config.identity;
-    const grouping = await group(
-      writer,
-      scope,
-      policyNamed(policy),
-      policyRules(context),
-      max_component_links,
-    );
-    await keepMembers(writer, scope);
-    faultPoint("resolve-middle");
-    await attribute(writer, scope);
-    await keepProfiles(writer, scope, context.secret);
+    const grouping = await find(context, writer, scope);
     const changes = await recordHistory(writer, scope, context.runId);
     await markDirty(writer, scope);
     await rememberScope(writer, scope, hash);
     await dropAll(writer);
-    const found = isCounted ? await totals(writer) : noTotals;
-    context.reporter.end(found.profiles);
-    return { isFull: scope.isFull, ...found, ...grouping, changes, unknownNamespaces };
+    const counted = isCounted ? await totals(writer) : noTotals;
+    context.reporter.end(counted.profiles);
+    return { isFull: scope.isFull, ...counted, ...grouping, changes, unknownNamespaces };
   };
   return inAnyOrder(writer, () => writer.transaction(work));
 };

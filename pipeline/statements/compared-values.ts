@@ -3,7 +3,7 @@
 import type { StatedIdentifier } from "../../models/identity/statement.ts";
 import { type IdentityContext, writeSettings } from "../stages/resolve/settings.ts";
 import { dropAll } from "../stages/resolve/statements.ts";
-import { normaliseValues } from "../stages/resolve/values.ts";
+import { normaliseValues } from "../stages/resolve/evidence/values.ts";
 import type { Session } from "../warehouse/session.ts";
 
 const name = (namespace: unknown, value: unknown): string => JSON.stringify([namespace, value]);

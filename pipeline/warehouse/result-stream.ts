@@ -1,5 +1,5 @@
 // The rows of a query as they come, chunk by chunk.
-import type { DuckDBDataChunk, DuckDBResult, DuckDBType } from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBResult, DuckDBType, DuckDBVector } from "@duckdb/node-api";
 import { engineErrors } from "./engine-error.ts";
 import { type Plain, plainValue } from "./plain-value.ts";
 
@@ -12,6 +12,14 @@ export interface ResultColumn {
 }
 
 const numericTypes = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/;
+
+export type Numbers = Int32Array | Float64Array;
+
+const numbersOf = (vector: DuckDBVector): Numbers => {
+  const items = "items" in vector ? vector.items : undefined;
+  if (items instanceof Int32Array || items instanceof Float64Array) return items;
+  throw new TypeError(`neither INTEGER nor DOUBLE: ${vector.type.toString()}`);
+};
 
 export class ResultStream {
   readonly columns: readonly ResultColumn[];
@@ -32,6 +40,13 @@ export class ResultStream {
       const chunk = await engineErrors(() => this.#result.fetchChunk());
       if (chunk === null || chunk.rowCount === 0) return;
       yield chunk;
+    }
+  }
+
+  /** Columns of INTEGER and DOUBLE without nulls, batch by batch; each is to be used before the next is asked for. */
+  async *numbers(): AsyncGenerator<readonly Numbers[]> {
+    for await (const chunk of this.chunks()) {
+      yield this.columns.map((_, index) => numbersOf(chunk.getColumnVector(index)));
     }
   }
 

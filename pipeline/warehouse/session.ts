@@ -12,6 +12,7 @@ import {
   INTEGER,
   VARCHAR,
 } from "@duckdb/node-api";
+import { type BulkColumn, bulkAppend } from "./session/bulk-append.ts";
 import { type Plain, plainValue } from "./plain-value.ts";
 import { ResultStream } from "./result-stream.ts";
 
@@ -36,6 +37,10 @@ export interface PreparedStatement {
 }
 
 const chunkRows = 2048;
+
+/** A table may be named with `temp.` before it. */
+const qualified = (table: string): readonly [string | undefined, string] =>
+  table.startsWith("temp.") ? ["temp", table.slice("temp.".length)] : [undefined, table];
 
 const bound = (parameters: readonly Parameter[]): DuckDBValue[] =>
   parameters.map((value) => (Buffer.isBuffer(value) ? blobValue(value) : value));
@@ -150,12 +155,18 @@ export class Session {
     await this.#inTurn(() => this.#append(table, columns, rows));
   }
 
+  /** The same of numbers, many times as fast: of each column the rows at `places`. */
+  async bulkAppend(table: string, columns: readonly BulkColumn[], places: Int32Array): Promise<void> {
+    if (places.length === 0) return;
+    await this.#inTurn(() => bulkAppend(this.#connection, qualified(table), columns, places));
+  }
+
   async #append(table: string, columns: readonly Column[], rows: number): Promise<void> {
-    const [catalog, name] = table.includes(".") ? table.split(".", 2) : [undefined, table];
+    const [catalog, name] = qualified(table);
     const appender =
       catalog === "temp"
-        ? await this.#connection.createAppender(name ?? table, "main", "temp")
-        : await this.#connection.createAppender(table);
+        ? await this.#connection.createAppender(name, "main", "temp")
+        : await this.#connection.createAppender(name);
     const types = columns.map(columnType);
     for (let from = 0; from < rows; from += chunkRows) {
       const to = Math.min(from + chunkRows, rows);

@@ -3,7 +3,7 @@ import { PolkuError } from "../../../models/errors.ts";
 import { isProfileId } from "../../identity/profile-id.ts";
 import { type IdentityContext, writeSettings } from "../../stages/resolve/settings.ts";
 import { make } from "../../stages/resolve/statements.ts";
-import { normaliseValues } from "../../stages/resolve/values.ts";
+import { normaliseValues } from "../../stages/resolve/evidence/values.ts";
 import type { Row, Session } from "../../warehouse/session.ts";
 
 /** Something that was asked for. Keys are of the store; null where there is none. */

@@ -3,7 +3,7 @@ import { analysisSettings, generalSettings } from "../../analysis/definitions/se
 import type { LoadedConfig } from "../../config.ts";
 import type { DataEnd } from "../../run/run-context.ts";
 import { type BlockedExpression, writeSettings } from "../../stages/resolve/settings.ts";
-import { defineHash } from "../../stages/resolve/values.ts";
+import { defineHash } from "../../stages/resolve/evidence/values.ts";
 import type { Session } from "../../warehouse/session.ts";
 
 export class ReadingSession {

@@ -1,12 +1,12 @@
 // Reads the identifiers of the events in scope: normalised, interned, and each event as a star around its
 // strongest usable identifier.
-import { integers, type Session } from "../../warehouse/session.ts";
+import type { Session } from "../../warehouse/session.ts";
 import type { IdentifierKeys } from "./evidence/identifier-keys.ts";
-import { addFound, findNear } from "./links/found.ts";
+import { intern } from "./evidence/intern.ts";
 import type { Scope } from "./scope.ts";
 import type { BlockedExpression } from "./settings.ts";
-import { make, makeAll, makeOf, makeView, view } from "./statements.ts";
-import { defineHash, isColliding, normaliseWritten } from "./values.ts";
+import { make, makeEmpty, makeView, release, view } from "./statements.ts";
+import { defineHash, isColliding, normaliseWritten } from "./evidence/values.ts";
 
 /** Identifiers of a namespace that the configuration does not name: kept on the event, used for nothing. */
 export interface UnknownNamespace {
@@ -14,25 +14,8 @@ export interface UnknownNamespace {
   readonly identifiers: number;
 }
 
-const keepInterned = async (session: Session, scope: Scope): Promise<void> => {
-  // A changed configuration may change the rank and the kind of what is known.
-  if (scope.isFull) {
-    await session.run(
-      `delete from identifiers where identifier_key in (
-        select identifier_key from id_interned_identifiers where not is_added
-      )`,
-    );
-  }
-  const rows = `
-    select identifier_key, interned.namespace, interned.value, kind, rank, namespace_order
-    from id_interned_identifiers as interned
-    inner join cfg_identity_namespaces using (namespace_order)
-    where is_added or ${String(scope.isFull)}`;
-  await session.run(`insert into identifiers ${rows}`);
-  if (!scope.isFull) await addFound(session, rows);
-};
-
 const keepUnusable = async (session: Session): Promise<void> => {
+  if ((await session.count("select count(*) from id_interned_unusable")) === 0) return;
   await session.run(
     `insert into unusable_values
     select value_key, namespace, value, reason, 0 as first_event_key from id_interned_unusable where is_added`,
@@ -45,24 +28,51 @@ const keepUnusable = async (session: Session): Promise<void> => {
   );
 };
 
+/** Leaves `id_carried_once`: what events carry together, each identifier once per event. */
+const openCarried = async (session: Session): Promise<void> => {
+  await session.run(
+    "create or replace temp macro key_of_strength(strength) as ((strength >> 2) & 4294967295)::integer",
+  );
+  await make(session, "evidence/stars/carried_together");
+  const respelled = await session.count("select count(*) from id_value_keys where is_respelled");
+  const once = "select event_key, strength from id_carried_together";
+  // Verified in one spelling is verified.
+  const twice = `${once} where not is_respelled
+    union all
+    select event_key, max(strength) as strength from id_carried_together
+    where is_respelled group by event_key, strength >> 2`;
+  await view(session, "carried_once", respelled === 0 ? once : twice);
+};
+
+const makeStars = async (session: Session): Promise<void> => {
+  await make(session, "evidence/stars/star_candidates");
+  const repeated = await session.count(
+    "select count(*) from id_star_candidates where has_repeated_namespace",
+  );
+  await (repeated > 0 ? make : makeEmpty)(session, "evidence/stars/repeated_namespaces");
+  await make(session, "evidence/stars/stars");
+};
+
 const keepStars = async (session: Session): Promise<void> => {
   await session.run(
     `insert into event_identity
-    select event_key, occurred_at, identifier_key, is_verified, is_anonymous
+    select
+      event_key, occurred_at, key_of_strength(strength), is_verified, (strength & 2) = 2
     from id_observed inner join id_value_keys using (value_hash)
-    where is_single and identifier_key is not null
+    where is_single and strength is not null
     union all
-    select event_key, occurred_at, strongest_key, is_verified, is_anonymous
+    select event_key, occurred_at, key_of_strength(strongest), (strongest & 1) = 1, is_anonymous
     from id_stars`,
   );
   await session.run(
     `insert into event_pairs
     select
-      carried.event_key, carried.occurred_at, stars.strongest_key, carried.identifier_key, carried.is_verified,
-      stars.is_verified and carried.is_verified, carried.is_join, stars.is_conflicting, false as is_denied
-    from id_carried_together as carried
+      carried.event_key, stars.occurred_at, key_of_strength(stars.strongest), key_of_strength(carried.strength),
+      (carried.strength & 1) = 1, (stars.strongest & carried.strength & 1) = 1,
+      stars.is_join, stars.is_conflicting, false as is_denied
+    from id_carried_once as carried
     inner join id_stars as stars using (event_key)
-    where carried.identifier_key <> stars.strongest_key`,
+    where carried.strength >> 2 <> stars.strongest >> 2`,
   );
 };
 
@@ -84,44 +94,20 @@ const readValues = async (
   blocked: readonly BlockedExpression[],
   country: string | undefined,
 ): Promise<void> => {
-  await make(session, "evidence/distinct_values");
   await view(
     session,
     "written_values",
     `select namespace_order, namespace, value
     from id_distinct_values inner join cfg_identity_namespaces using (namespace)`,
   );
-  await defineHash(session, "fast");
-  await normaliseWritten(session, blocked, country);
-  if (!(await isColliding(session))) return;
-  await defineHash(session, "exact");
-  await normaliseWritten(session, blocked, country);
-};
-
-/** Leaves `id_known_names`: stored identifiers, of which those in scope that are there are surely some. */
-const openKnownNames = async (
-  session: Session,
-  scope: Scope,
-  keys: IdentifierKeys | undefined,
-): Promise<void> => {
-  const all = `select identifier_key, namespace, "value" as value from identifiers`;
-  if (scope.isFull || keys === undefined || keys.isEmpty) {
-    await view(session, "known_names", all);
-    return;
-  }
-  const { fingerprint } = await session.columns(
-    `select identifier_fingerprint(namespace, normalised) as fingerprint from id_judged_values where reason is null`,
-  );
-  const proposed = keys.proposed(integers(fingerprint));
-  await makeOf(session, "proposed", { identifier_key: proposed.keys });
-  await findNear(session, "select identifier_key from id_proposed");
-  await view(
-    session,
-    "known_names",
-    `select identifier_key, namespace, "value" as value from id_found_identifiers
-    union all
-    ${all} where identifier_key > ${String(proposed.last)} and identifier_key not in (select identifier_key from id_found_keys)`,
-  );
+  const judge = async (hash: "fast" | "exact"): Promise<void> => {
+    await defineHash(session, hash);
+    await normaliseWritten(session, blocked, country);
+    await makeView(session, "evidence/judged_values");
+    await make(session, "evidence/otherwise_written");
+  };
+  await judge("fast");
+  if (await isColliding(session)) await judge("exact");
 };
 
 export interface EvidenceSettings {
@@ -137,23 +123,17 @@ export const readEvidence = async (
   scope: Scope,
   { blocked, country, keys }: EvidenceSettings,
 ): Promise<UnknownNamespace[]> => {
+  await make(session, "evidence/distinct_values");
+  const unknown = await unknownNamespaces(session);
   await readValues(session, blocked, country);
-  await makeView(session, "evidence/judged_values");
-  await openKnownNames(session, scope, keys);
-  await makeAll(session, [
-    "evidence/observed",
-    "evidence/interned_identifiers",
-    "evidence/interned_unusable",
-    "evidence/value_keys",
-  ]);
-  await keepInterned(session, scope);
-  await makeAll(session, [
-    "evidence/carried_together",
-    "evidence/star_candidates",
-    "evidence/repeated_namespaces",
-    "evidence/stars",
-  ]);
+  await release(session, ["distinct_values"]);
+  await makeView(session, "evidence/observed");
+  await intern(session, scope, keys);
+  await make(session, "evidence/value_keys");
+  await openCarried(session);
+  await makeStars(session);
   await keepUnusable(session);
   await keepStars(session);
-  return unknownNamespaces(session);
+  await release(session, ["value_keys", "carried_together", "star_candidates", "stars"]);
+  return unknown;
 };

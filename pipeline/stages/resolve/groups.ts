@@ -24,13 +24,17 @@ const openKnown = async (session: Session): Promise<void> => {
   );
 };
 
+export const openAllKnown = async (session: Session): Promise<void> => {
+  await view(session, "known_facts", "select * from identifier_facts");
+  await view(session, "known_identifiers", "select * from identifiers");
+};
+
 /** Everything, or the identifiers of the components that new evidence touches. */
-const openDirt = async (session: Session, scope: Scope): Promise<void> => {
+export const openDirt = async (session: Session, scope: Scope): Promise<void> => {
   if (scope.isFull) {
     await view(session, "dirty_identifiers", "select identifier_key from identifier_facts");
     await view(session, "scope_shared_values", "select identifier_key from shared_values");
-    await view(session, "known_facts", "select * from identifier_facts");
-    await view(session, "known_identifiers", "select * from identifiers");
+    await openAllKnown(session);
     return;
   }
   await make(session, "groups/seeds");
@@ -60,7 +64,7 @@ const nothingStated = `
   create or replace temp table id_stated_seeds (identifier_key integer)`;
 
 /** What statements say of identifiers that were seen. */
-const openStated = async (session: Session, scope: Scope): Promise<void> => {
+export const openStated = async (session: Session, scope: Scope): Promise<void> => {
   const stated = await session.count(
     "select (select count(*) from stated_pairs) + (select count(*) from id_changed_pairs)",
   );
@@ -72,7 +76,7 @@ const openStated = async (session: Session, scope: Scope): Promise<void> => {
   if (!scope.isFull) await make(session, "statements/stated_seeds");
 };
 
-const openActiveLinks = async (session: Session, scope: Scope): Promise<void> => {
+export const openActiveLinks = async (session: Session, scope: Scope): Promise<void> => {
   const dirty = scope.isFull
     ? ""
     : "semi join id_dirty_identifiers as dirty on dirty.identifier_key = links.a_key";
@@ -99,7 +103,7 @@ const findComponents = async (session: Session, scope: Scope): Promise<void> => 
 };
 
 /** Leaves `id_broken_sizes`: the components that the policy is asked about. */
-const findBroken = async (session: Session, policy: Policy, rules: PolicyRules): Promise<void> => {
+export const findBroken = async (session: Session, policy: Policy, rules: PolicyRules): Promise<void> => {
   if (policy.sees === "linked") {
     await view(session, "broken_components", "select distinct component_key from id_components");
   } else {
@@ -141,10 +145,12 @@ export const group = async (
   }
   await applyPolicy(session, policy, rules);
   await make(session, "groups/groups");
-  return {
-    broken: await session.count("select count(*) from id_broken_sizes"),
-    oversized: await session.count("select count(*) from id_broken_sizes where links > $1", [
-      maxComponentLinks,
-    ]),
-  };
+  return countBroken(session, maxComponentLinks);
 };
+
+export const countBroken = async (session: Session, maxComponentLinks: number): Promise<Grouping> => ({
+  broken: await session.count("select count(*) from id_broken_sizes"),
+  oversized: await session.count("select count(*) from id_broken_sizes where links > $1", [
+    maxComponentLinks,
+  ]),
+});

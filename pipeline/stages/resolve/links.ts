@@ -128,7 +128,7 @@ const keepRefusedPairs = async (session: Session, scope: Scope): Promise<void> =
   );
 };
 
-const keepUnusable = async (session: Session): Promise<void> => {
+export const keepUnusable = async (session: Session): Promise<void> => {
   await make(session, "links/unusable_seen");
   await session.run(
     `delete from unusable_values

@@ -77,6 +77,12 @@ export const keepProfiles = async (session: Session, scope: Scope, secret: Buffe
   if (scope.isFull) {
     await insertInto(session, "profiles", "profiles/profile_rows", [inner, outer]);
     await view(session, "scope_profiles", "select * from profiles");
+    await view(
+      session,
+      "profile_counts",
+      `select profile_key, first_event_key from profiles
+      inner join identifier_facts on identifier_key = profile_key`,
+    );
     return;
   }
   await make(session, "profiles/profile_rows", [inner, outer]);

@@ -80,6 +80,27 @@ export const inAnyOrder = async <Result>(session: Session, work: () => Promise<R
   }
 };
 
+/** Rows of a table that are worth giving back. */
+const manyRows = 100_000;
+
+/**
+ * Gives back the memory of tables `id_<name>` that are not read again. A table that a transaction made keeps it until the
+ * end, also when it is dropped; a column that is dropped gives it back at once.
+ */
+export const release = async (session: Session, names: readonly string[]): Promise<void> => {
+  for (const name of names) {
+    if ((await session.count(`select count(*) from id_${name}`)) < manyRows) continue;
+    const { column_name = [] } = await session.columns(
+      "select column_name from duckdb_columns() where database_name = 'temp' and table_name = $1",
+      [`id_${name}`],
+    );
+    const drops = Array.from(column_name, String).map(
+      (column) => `alter table temp.id_${name} drop column "${column}"`,
+    );
+    await session.run([`alter table temp.id_${name} add column released boolean`, ...drops].join(";\n"));
+  }
+};
+
 const isOurs = (name: unknown): name is string => typeof name === "string" && name.startsWith("id_");
 
 /** Drops everything temporary that a resolve made. */

@@ -9,7 +9,7 @@ direct as (
         scope_identity.identifier_key,
         scope_identity.is_anonymous,
     from id_scope_identity as scope_identity
-    left join id_near_members as members using (identifier_key)
+    left join id_holding_members as members using (identifier_key)
     where members.sharing is null
 ),
 

@@ -5,13 +5,13 @@ with
 refused as (
     select
         namespace,
-        normalised as value,
+        value,
         value_hash,
         -- Of several spellings one may be blocked and another malformed: blocked says more.
         min(reason) as reason,
-    from id_judged_values
+    from id_otherwise_written
     where reason is not null
-    group by namespace, normalised, value_hash
+    group by namespace, value, value_hash
 ),
 
 known as (

@@ -4,6 +4,7 @@ with
 
 final as (
     select
+        values_in_scope.rowid as place,
         values_in_scope.namespace_order,
         values_in_scope.namespace,
         values_in_scope.value,

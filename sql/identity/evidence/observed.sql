@@ -6,7 +6,6 @@ carried as (
     select
         event_key,
         occurred_at,
-        identity_action in ('aliased', 'merged') as is_join,
         len(identifiers) = 1 as is_single,
         unnest(identifiers) as identifier,
     from id_scope_events
@@ -16,7 +15,6 @@ final as (
     select
         event_key,
         occurred_at,
-        is_join,
         is_single,
         identifier_hash(identifier.namespace, identifier."value") as value_hash,
         coalesce(identifier.is_verified, false) as is_verified,

@@ -16,9 +16,9 @@ final as (
         events.source,
         events.event_id,
         $1::varchar as run_id,
-    from profiles
-    inner join identifier_facts as facts on facts.identifier_key = profiles.profile_key
-    inner join events on events.event_key = facts.first_event_key
+    from id_profile_counts as counts
+    inner join profiles using (profile_key)
+    inner join events on events.event_key = counts.first_event_key
     cross join last_change
 )
 

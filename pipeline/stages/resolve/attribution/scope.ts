@@ -3,23 +3,39 @@ import type { Session } from "../../../warehouse/session.ts";
 import type { Scope } from "../scope.ts";
 import { keep, make, makeAll, view } from "../statements.ts";
 
+/** Of what carries something shared, nearly nothing as a rule, all that it carries; of the others only whose they are. */
 const openEverything = async (session: Session): Promise<void> => {
   await view(session, "scope_identity", "select event_key, identifier_key, is_anonymous from event_identity");
-  await view(session, "near_identity", "select event_key, identifier_key from event_identity");
-  await view(session, "near_pairs", "select * from event_pairs");
-  await view(session, "near_members", "select identifier_key, profile_key, sharing from members");
-  await view(session, "near_identifiers", "select * from identifiers");
+  await view(session, "holding_members", "from members");
   await view(
     session,
     "scope_devices",
     "select identifier_key from id_shared_members where sharing = 'device'",
   );
-  await view(
+  await keep(
     session,
     "shared_carries",
     `select identifier_key, event_key, occurred_at
     from id_carries semi join id_shared_members using (identifier_key)`,
   );
+  for (const table of ["identity", "pairs"]) {
+    await keep(
+      session,
+      `near_${table}`,
+      `select * from event_${table} semi join id_shared_carries using (event_key)`,
+    );
+  }
+  const carried = `
+    select identifier_key from id_near_identity
+    union select strongest_key from id_near_pairs
+    union select identifier_key from id_near_pairs`;
+  for (const table of ["members", "identifiers"]) {
+    await keep(
+      session,
+      `near_${table}`,
+      `select * from ${table} semi join (${carried}) as carried using (identifier_key)`,
+    );
+  }
   await make(session, "attribution/device_events");
 };
 
@@ -89,6 +105,7 @@ const openNear = async (session: Session): Promise<void> => {
     `select identifier_key, profile_key, sharing
     from members semi join (${carried}) as carried using (identifier_key)`,
   );
+  await view(session, "holding_members", "from id_near_members");
 };
 
 /** Only events of shared identifiers ask for names. */

@@ -40,12 +40,23 @@ const resolveAll = (evidence: BrokenEvidence, policy: Policy, rules: PolicyRules
   return answers;
 };
 
-/** Leaves `id_resolved`: the group of each identifier of a broken component, and whether it is a shared device. */
-export const applyPolicy = async (session: Session, policy: Policy, rules: PolicyRules): Promise<void> => {
+/** Of identifiers of broken components; `isShared`: it is a shared device and in no group. */
+export interface Resolution {
+  readonly keys: Int32Array;
+  readonly groups: Int32Array;
+  readonly isShared: Int32Array;
+}
+
+/** Gives, and leaves as `id_resolved`, the group of each identifier of a broken component, or that it is a shared device. */
+export const applyPolicy = async (
+  session: Session,
+  policy: Policy,
+  rules: PolicyRules,
+): Promise<Resolution> => {
   // Names and events of all links are looked up in vain where nothing is broken, as in most increments.
   if ((await session.count("select count(*) from id_broken_sizes")) === 0) {
     await makeOf(session, "resolved", { identifier_key: none, group_key: none, is_shared: none });
-    return;
+    return { keys: none, groups: none, isShared: none };
   }
   const evidence = await readBroken(session, policy, rules);
   const { group, isShared, refusals } = resolveAll(evidence, policy, rules);
@@ -55,4 +66,5 @@ export const applyPolicy = async (session: Session, policy: Policy, rules: Polic
     is_shared: isShared,
   });
   await keepRefusals(session, refusals);
+  return { keys: evidence.nodes.key, groups: group, isShared };
 };

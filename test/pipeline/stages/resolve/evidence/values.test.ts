@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { neutralConfig } from "../../../world/neutral.ts";
-import { IdentityStore, idOf } from "../identity-store.ts";
-import { secondsIn, seen } from "../seen.ts";
+import { neutralConfig } from "../../../../world/neutral.ts";
+import { IdentityStore, idOf } from "../../identity-store.ts";
+import { secondsIn, seen } from "../../seen.ts";
 
 let store: IdentityStore;
 beforeAll(async () => {

@@ -5,15 +5,14 @@ with
 final as (
     select
         candidates.event_key,
-        candidates.occurred_at,
-        candidates.is_join,
-        candidates.identifiers,
+        events.occurred_at,
+        events.identity_action in ('aliased', 'merged') as is_join,
         candidates.is_anonymous,
-        coalesce(repeated.strongest_key, candidates.strongest_key) as strongest_key,
-        coalesce(repeated.is_verified, candidates.is_verified) as is_verified,
+        coalesce(repeated.strongest, candidates.strongest) as strongest,
         -- An aliased or merged event says that its ids are one: that is no conflict.
-        coalesce(repeated.is_over_limit, false) and not candidates.is_join as is_conflicting,
+        coalesce(repeated.is_over_limit, false) and events.identity_action not in ('aliased', 'merged') as is_conflicting,
     from id_star_candidates as candidates
+    inner join id_scope_events as events using (event_key)
     left join id_repeated_namespaces as repeated using (event_key)
 )
 

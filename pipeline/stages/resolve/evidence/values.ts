@@ -1,10 +1,10 @@
 // Turns written values into identifiers: normalised, and told apart from what is blocked or malformed. They are joined
 // with their keys by a hash, so that the text of a value is touched once; whether the hash tells all values in scope
 // apart is proved each time, and where it does not, the text itself takes its place.
-import { normalisePhone } from "../../identity/phone-number.ts";
-import type { Session } from "../../warehouse/session.ts";
-import type { BlockedExpression } from "./settings.ts";
-import { make, view } from "./statements.ts";
+import { normalisePhone } from "../../../identity/phone-number.ts";
+import type { Session } from "../../../warehouse/session.ts";
+import type { BlockedExpression } from "../settings.ts";
+import { make, view } from "../statements.ts";
 
 /** Lengths first, so that no other pair of texts gives the same. */
 const exact = `concat(strlen(namespace), ':', namespace, "value")`;
@@ -17,17 +17,16 @@ export const defineHash = async (session: Session, kind: "fast" | "exact"): Prom
   await session.run(`create or replace temp macro identifier_hash(namespace, "value") as ${expression}`);
 };
 
-/** True where two of the values in scope, as written or as normalised, have one hash. */
+/** True where two of the values in scope, as written or as compared, have one hash. Reads `id_otherwise_written`. */
 export const isColliding = async (session: Session): Promise<boolean> => {
   const row = await session.row(
     `select
-      (select count(*) <> count(distinct identifier_hash(namespace, "value")) from id_distinct_values)
+      (select count(*) <> count(distinct written_hash) from id_normalised_values)
       or exists (
         select 1
-        from id_normalised_values as respelled
-        inner join id_normalised_values as others using (value_hash)
-        where respelled.normalised <> respelled."value"
-          and (others.namespace <> respelled.namespace or others.normalised <> respelled.normalised)
+        from id_normalised_values as others
+        inner join id_otherwise_written as otherwise_written using (value_hash)
+        where others.namespace <> otherwise_written.namespace or others.normalised <> otherwise_written.value
       ) as is_colliding`,
   );
   return row?.["is_colliding"] === true;
