@@ -15,7 +15,6 @@ import { build } from "./stages/build.ts";
 import { publish } from "./stages/publish.ts";
 import { resolve, type Resolved } from "./stages/resolve.ts";
 import { restate } from "./stages/publish/restate.ts";
-import { snapshotTotals } from "./run/snapshot-totals.ts";
 import { StageClock, type StageTime } from "./run/stage-clock.ts";
 import {
   isSameBasis,
@@ -233,7 +232,7 @@ const derive = async (
   const health = await recordHealth(context, resolved.unknownNamespaces);
   const audits = await audit(context);
   refuseBroken(audits);
-  const { snapshotId } = await publish(context, {
+  const { snapshotId, totals } = await publish(context, {
     dataEnd,
     audits,
     hashes: { identity: basis.identity, analysis: basis.analysis },
@@ -242,7 +241,7 @@ const derive = async (
   const published = {
     ...basis,
     snapshotId,
-    totals: await snapshotTotals(context, dataEnd),
+    totals,
     audits: countAudits(audits),
     warnings: [
       ...unknownNamespaceTexts(resolved.unknownNamespaces),

@@ -1,5 +1,5 @@
 // The few numbers that tell what a snapshot holds.
-import { sqlText } from "../warehouse/sql-text.ts";
+import { eventUnits } from "../snapshots/analysis-tables.ts";
 import type { DataEnd, RunContext } from "./run-context.ts";
 
 export interface SnapshotTotals {
@@ -13,6 +13,15 @@ export interface SnapshotTotals {
   readonly profiles_without_stitching: number;
 }
 
+export const noTotals: SnapshotTotals = {
+  unattributed: 0,
+  future: 0,
+  profiles: 0,
+  known_profiles: 0,
+  profiles_without_stitching: 0,
+};
+
+/** Counts in the writer's session, in which the table {@link eventUnits} is there. */
 export const snapshotTotals = async (
   { warehouse: { writer } }: RunContext,
   dataEnd: DataEnd,
@@ -31,7 +40,7 @@ export const snapshotTotals = async (
       `select count(distinct coalesce(local.unit_key, strongest.identifier_key))
       from event_identity as strongest
       semi join event_profiles using (event_key)
-      left join (${sqlText("sql/analysis/event_units.sql")}) as local using (event_key)`,
+      left join ${eventUnits} as local using (event_key)`,
     ),
   };
 };

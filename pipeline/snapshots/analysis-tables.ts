@@ -8,7 +8,7 @@ import { parseHeader } from "../warehouse/models/header.ts";
 import type { Session } from "../warehouse/session.ts";
 import { sqlText } from "../warehouse/sql-text.ts";
 import { writeTouchpointColumns } from "./analysis/touchpoint-columns.ts";
-import { syncToDisk, type TableSource, writeTable } from "./write-table.ts";
+import { copyTable, type CopiedTable, syncToDisk, type TableSource } from "./write-table.ts";
 
 /** Where they stand inside a snapshot's folder. */
 const analysisFolder = "analysis";
@@ -21,7 +21,7 @@ const written = ["touchpoints", "kinds", "items", "people", "units", "event_prop
 const isPrepared = (name: string): boolean => prepared.some((known) => known === name);
 
 /** By which kinds are found while the files are written. */
-const innerColumns = "exclude (combination, label_key)";
+const innerColumns = "exclude (stored_key)";
 
 const selectOf = (name: string): string => sqlText(`sql/analysis/${name}.sql`);
 
@@ -38,32 +38,50 @@ const sourceOf = (name: string): TableSource => {
   };
 };
 
-/**
- * Writes them into a snapshot's folder. The session is the writer's, after build: the models and definitions of
- * the configuration are there.
- */
-export const writeAnalysisTables = async (
+/** The units of events that carry several identifiers, while analysis files are prepared. */
+export const eventUnits = "analysis_event_units";
+
+export interface AnalysisWork {
+  readonly folder: string;
+  readonly config: Config;
+  /** Done while the tables that they are made of are there. */
+  readonly whilePrepared?: (() => Promise<void>) | undefined;
+}
+
+const copyAll = async (
   session: Session,
-  folder: string,
-  { sessions, timezone, currency }: Config,
-): Promise<AnalysisFiles> => {
-  const into = join(folder, analysisFolder);
-  await mkdir(into);
-  const tables: ManifestTable[] = [];
+  into: string,
+  whilePrepared: AnalysisWork["whilePrepared"],
+): Promise<CopiedTable[]> => {
+  const copied: CopiedTable[] = [];
   try {
     for (const name of prepared) {
       await session.run(`create or replace temp table analysis_${name} as ${selectOf(name)}`);
     }
-    for (const name of written) {
-      const table = await writeTable(session, sourceOf(name), into);
-      tables.push({ ...table, file: `${analysisFolder}/${table.file}` });
-    }
+    for (const name of written) copied.push(await copyTable(session, sourceOf(name), into));
+    await whilePrepared?.();
   } finally {
     // Where the transaction has failed they go with it; why it failed is what has to be told.
     for (const name of prepared) {
       await session.run(`drop table if exists temp.analysis_${name}`).catch(() => undefined);
     }
   }
+  return copied;
+};
+
+/**
+ * Writes them into a snapshot's folder. The session is the writer's, after build: the models and definitions of
+ * the configuration are there.
+ */
+export const writeAnalysisTables = async (
+  session: Session,
+  { folder, config: { sessions, timezone, currency }, whilePrepared }: AnalysisWork,
+): Promise<AnalysisFiles> => {
+  const into = join(folder, analysisFolder);
+  await mkdir(into);
+  const copied = await copyAll(session, into, whilePrepared);
+  const entries = await Promise.all(copied.map(({ entry }) => entry));
+  const tables = entries.map((table) => ({ ...table, file: `${analysisFolder}/${table.file}` }));
   const fileOf = (name: string): ManifestTable | undefined => tables.find((table) => table.name === name);
   const columns = await writeTouchpointColumns(
     session,

@@ -16,7 +16,7 @@ const columnComments = ({ columns }: Described): string => {
 };
 
 /** A column of more distinct texts in a row group gets no dictionary: looking each up costs more than it saves. */
-const mostDistinct = 5000;
+export const mostDistinct = 5000;
 
 /** The options of a COPY to Parquet. What is known of the table becomes metadata of the file; docs/output.md lists it. */
 export const parquetOptions = (table: Described): string => {

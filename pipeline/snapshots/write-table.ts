@@ -19,8 +19,6 @@ export interface TableSource {
   readonly columnComments: Readonly<Record<string, string>>;
   /** What the query gives, where it is known. */
   readonly columns?: readonly SourceColumn[];
-  /** Any session can run the query; else only the writer's. */
-  readonly isOfStore?: boolean;
 }
 
 export interface SourceColumn {
@@ -104,12 +102,19 @@ export const publishedRows = (
 
 const publishedType = (type: string): string => (type === "TIMESTAMP" ? "TIMESTAMP WITH TIME ZONE" : type);
 
-/** Writes `<name>.parquet` into a folder and gives its entry in the manifest. */
-export const writeTable = async (
+export interface CopiedTable {
+  readonly name: string;
+  readonly rows: number;
+  /** Its entry in the manifest, once the file is on disk; meanwhile the session can go on. */
+  readonly entry: Promise<ManifestTable>;
+}
+
+/** Writes `<name>.parquet` into a folder. */
+export const copyTable = async (
   session: Session,
   source: TableSource,
   folder: string,
-): Promise<ManifestTable> => {
+): Promise<CopiedTable> => {
   const columns = await columnsOf(session, source);
   const described = columns.map(({ name, type }) => ({
     name,
@@ -122,15 +127,21 @@ export const writeTable = async (
     `copy (${publishedRows(source, columns)})
     to ${quotedText(path)} (${parquetOptions({ ...source, columns: described })})`,
   );
-  const { bytes, sha256 } = await sealed(path);
-  return {
-    name: source.name,
-    file,
-    rows,
-    bytes,
-    sha256,
-    comment: source.comment,
-    grain: [...source.grain],
-    columns: described,
+  const seal = async (): Promise<ManifestTable> => {
+    const { bytes, sha256 } = await sealed(path);
+    return {
+      name: source.name,
+      file,
+      rows,
+      bytes,
+      sha256,
+      comment: source.comment,
+      grain: [...source.grain],
+      columns: described,
+    };
   };
+  const entry = seal();
+  // Whoever waits for it is told; where nobody does any more, something else has failed.
+  entry.catch(() => undefined);
+  return { name: source.name, rows, entry };
 };

@@ -12,17 +12,18 @@ import {
 import { faultPoint } from "../fault-point.ts";
 import type { ConfigHashes } from "../config/hashes.ts";
 import type { DataEnd, RunContext } from "../run/run-context.ts";
+import { noTotals, type SnapshotTotals, snapshotTotals } from "../run/snapshot-totals.ts";
 import { writeAnalysisTables } from "../snapshots/analysis-tables.ts";
 import { contractText } from "../snapshots/contract/contract.ts";
 import { snapshotsFolder } from "../snapshots/locate.ts";
 import { moveCurrent, newSnapshotId, pruneSnapshots, removeUnfinished } from "../snapshots/pointer.ts";
-import { syncToDisk, type TableSource, writeTable } from "../snapshots/write-table.ts";
+import { syncToDisk, type TableSource } from "../snapshots/write-table.ts";
 import { packageVersion } from "../snapshots/package-version.ts";
 import { problemIn } from "../warehouse/engine-error.ts";
 import { listMarts } from "../warehouse/models/marts.ts";
 import { isoFromMicros } from "../warehouse/plain-value.ts";
-import type { Session } from "../warehouse/session.ts";
 import { countUplift } from "./publish/uplift.ts";
+import { writeTables } from "./publish/write-tables.ts";
 
 export interface SnapshotFacts {
   readonly dataEnd: DataEnd;
@@ -36,38 +37,9 @@ export interface PublishedSnapshot {
   readonly snapshotId: string;
   /** Absolute. */
   readonly folder: string;
+  /** Nothing is counted where it was said which tables to publish. */
+  readonly totals: SnapshotTotals;
 }
-
-/**
- * By two sessions side by side: the writer's takes first what no other can see, the other one the rest. By the writer's
- * alone where the tables were made in its open transaction.
- */
-const writeTables = async (
-  { warehouse, reporter }: RunContext,
-  sources: readonly TableSource[],
-  folder: string,
-): Promise<ManifestTable[]> => {
-  const written: ManifestTable[] = [];
-  const own = sources.filter(({ isOfStore }) => isOfStore !== true);
-  const any = sources.filter(({ isOfStore }) => isOfStore === true);
-  const write = async (session: Session, next: () => TableSource | undefined): Promise<void> => {
-    for (let source = next(); source !== undefined; source = next()) {
-      const table = await writeTable(session, source, folder);
-      written.push(table);
-      reporter.part?.(table.name, table.rows);
-      faultPoint("publish-file");
-      reporter.advance(written.length, sources.length);
-    }
-  };
-  const { writer } = warehouse;
-  const others = writer.isInTransaction ? [] : [await warehouse.beside()];
-  const done = await Promise.allSettled([
-    write(writer, () => own.shift() ?? any.shift()),
-    ...others.map((session) => write(session, () => any.shift())),
-  ]);
-  for (const result of done) if (result.status === "rejected") throw result.reason;
-  return sources.flatMap(({ name }) => written.filter((table) => table.name === name));
-};
 
 const manifestOf = (
   context: RunContext,
@@ -92,28 +64,43 @@ const writeText = async (path: string, text: string): Promise<void> => {
   await syncToDisk(path);
 };
 
+interface Filled {
+  readonly rows: number;
+  readonly totals: SnapshotTotals;
+}
+
 const fillFolder = async (
   context: RunContext,
   facts: SnapshotFacts,
   snapshotId: string,
   folder: string,
   given: readonly TableSource[] | undefined,
-): Promise<number> => {
+): Promise<Filled> => {
   faultPoint("publish-begun");
+  const { config } = context;
   const { writer } = context.warehouse;
   await facts.restate?.(snapshotId);
-  const analysis =
-    given === undefined ? await writeAnalysisTables(writer, folder, context.config) : undefined;
-  if (analysis !== undefined) {
-    await countUplift(context, folder, manifestOf(context, snapshotId, facts, [], analysis));
-  }
-  const tables = await writeTables(context, given ?? (await listMarts(writer)), folder);
+  const read: { analysis?: AnalysisFiles; totals: SnapshotTotals } = { totals: noTotals };
+  const whilePrepared = async (): Promise<void> => {
+    read.totals = await snapshotTotals(context, facts.dataEnd);
+  };
+  const analyses = async (): Promise<void> => {
+    read.analysis = await writeAnalysisTables(writer, { folder, config, whilePrepared });
+    await countUplift(context, folder, manifestOf(context, snapshotId, facts, [], read.analysis));
+  };
+  const tables = await writeTables(context, {
+    sources: given ?? (await listMarts(writer)),
+    folder,
+    dataEnd: facts.dataEnd,
+    filledFirst: ["fct_stitching_uplift"],
+    first: given === undefined ? analyses : undefined,
+  });
   faultPoint("publish-manifest");
-  const manifest = manifestOf(context, snapshotId, facts, tables, analysis);
+  const manifest = manifestOf(context, snapshotId, facts, tables, read.analysis);
   await writeText(join(folder, "contract.yaml"), contractText(manifest));
   await writeText(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await syncToDisk(folder);
-  return tables.reduce((sum, table) => sum + table.rows, 0);
+  return { rows: tables.reduce((sum, table) => sum + table.rows, 0), totals: read.totals };
 };
 
 const publishFailed = (error: unknown): PolkuError => {
@@ -141,14 +128,14 @@ export const publish = async (
   const unfinished = `${folder}.tmp`;
   await mkdir(unfinished);
   try {
-    const rows = await fillFolder(context, facts, snapshotId, unfinished, tables);
+    const { rows, totals } = await fillFolder(context, facts, snapshotId, unfinished, tables);
     await rename(unfinished, folder);
     faultPoint("publish-renamed");
     await moveCurrent(workspace, snapshotId);
     faultPoint("publish-moved");
     await pruneSnapshots(workspace, config.publish.keep_snapshots);
     reporter.end(rows);
-    return { snapshotId, folder };
+    return { snapshotId, folder, totals };
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     throw publishFailed(error);

@@ -79,6 +79,11 @@ export class Warehouse {
     return new Warehouse(parts, true);
   }
 
+  /** Of each statement. */
+  get threads(): number {
+    return this.#threads;
+  }
+
   /** So many threads for each statement of any session from now on. Of a store that is lent, whoever lends it decides. */
   async useThreads(threads: number): Promise<void> {
     if (this.#isLent || threads === this.#threads) return;

@@ -2,24 +2,23 @@
 -- grain: kind_key
 with
 
-examples as (
-    select combination, label_key, min(event_key) as event_key
-    from analysis_placed
-    group by combination, label_key
+used as (
+    select distinct kind_key as stored_key
+    from int_touchpoints
+    where is_inbound
 ),
 
 final as (
     select
         (row_number() over (
             order by
-                named.step_label, named.channel, named.event_type, named.vendor_event, named.campaign,
-                named.currency, named.source
+                kinds.step_label, kinds.channel, kinds.event_type, kinds.vendor_event, kinds.campaign, kinds.currency,
+                kinds.source
         ) - 1)::integer as kind_key,
-        named.source, named.channel, named.event_type, named.vendor_event, named.campaign, named.currency,
-        named.step_label, named.direction,
-        examples.combination, examples.label_key,
-    from int_events_named as named
-    inner join examples on named.event_key = examples.event_key
+        kinds.source, kinds.channel, kinds.event_type, kinds.vendor_event, kinds.campaign, kinds.currency,
+        kinds.step_label, kinds.direction, used.stored_key,
+    from int_kinds as kinds
+    inner join used on kinds.kind_key = used.stored_key
 )
 
 select * from final

@@ -8,8 +8,8 @@ with
 
 placed as (
     select
-        profile_key, touchpoint_number, event_key, unit_key, occurred_at, combination, label_key, item_key,
-        is_session_start, counted_value,
+        profile_key, touchpoint_number, event_key, unit_key, occurred_at, kind_key, item_key, is_session_start,
+        counted_value,
     from analysis_placed
 ),
 
@@ -25,8 +25,7 @@ final as (
         placed.is_session_start,
         placed.counted_value as value,
     from placed
-    inner join analysis_kinds as kinds
-        on placed.combination = kinds.combination and placed.label_key = kinds.label_key
+    inner join analysis_kinds as kinds on placed.kind_key = kinds.stored_key
     left join analysis_unit_orders as unit_orders on placed.event_key = unit_orders.event_key
     order by placed.profile_key, placed.touchpoint_number
 )

@@ -14,14 +14,19 @@ with
 
 touchpoints as (
     select
-        profile_key, touchpoint_number, event_key, session_key, identifier_key, channel_key, label_key,
-        occurred_at, is_anonymous,
+        profile_key, touchpoint_number, event_key, session_key, identifier_key, kind_key, occurred_at, is_anonymous,
     from int_touchpoints
 ),
 
-named_events as (
-    select event_key, source, event_id, event_type, vendor_event, direction, item, campaign, value, currency
-    from int_events_named
+own_texts as (
+    select event_key, event_id, item, value
+    from events
+),
+
+kinds as (
+    select
+        kind_key, source, channel, event_type, vendor_event, direction, campaign, currency, step_label,
+    from int_kinds
 ),
 
 matched_identifiers as (
@@ -34,16 +39,6 @@ sessions as (
     from int_sessions
 ),
 
-channels as (
-    select channel_key, channel
-    from int_channels
-),
-
-labels as (
-    select label_key, step_label
-    from int_step_labels
-),
-
 people as (
     select profile_key, profile_id
     from profiles
@@ -53,25 +48,24 @@ final as (
     select
         people.profile_id,
         touchpoints.touchpoint_number,
-        named_events.source,
-        named_events.event_id,
-        channels.channel,
-        named_events.event_type,
-        named_events.vendor_event,
-        labels.step_label,
-        named_events.direction,
+        kinds.source,
+        own_texts.event_id,
+        kinds.channel,
+        kinds.event_type,
+        kinds.vendor_event,
+        kinds.step_label,
+        kinds.direction,
         published_time(touchpoints.occurred_at) as occurred_at,
         sessions.session_id,
-        named_events.item,
-        named_events.campaign,
-        named_events.value,
-        named_events.currency,
+        own_texts.item,
+        kinds.campaign,
+        own_texts.value,
+        kinds.currency,
         matched_identifiers.namespace as matched_namespace,
         touchpoints.is_anonymous,
-    from named_events
-    inner join touchpoints on named_events.event_key = touchpoints.event_key
-    inner join channels on touchpoints.channel_key = channels.channel_key
-    inner join labels on touchpoints.label_key = labels.label_key
+    from own_texts
+    inner join touchpoints on own_texts.event_key = touchpoints.event_key
+    inner join kinds on touchpoints.kind_key = kinds.kind_key
     inner join people on touchpoints.profile_key = people.profile_key
     inner join matched_identifiers on touchpoints.identifier_key = matched_identifiers.identifier_key
     left join sessions on touchpoints.session_key = sessions.session_key

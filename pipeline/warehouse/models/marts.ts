@@ -1,12 +1,12 @@
 // The published tables, as publishing and the data contract need them.
-import { isQueryOnly, loadModels, type Model } from "../models.ts";
+import { loadModels, type Model } from "../models.ts";
 import { quotedName } from "../quoting.ts";
 import type { Session } from "../session.ts";
 import { columnComment, type DescribedColumn, describe } from "./comments.ts";
 
 export interface Mart {
   readonly name: string;
-  /** A SELECT that gives the published columns, in a session in which the marts were made. */
+  /** A SELECT that gives the published columns, in a session that knows the definitions and the intermediate views. */
   readonly query: string;
   readonly comment: string;
   readonly grain: readonly string[];
@@ -14,23 +14,10 @@ export interface Mart {
   readonly columns: readonly DescribedColumn[];
   /** A comment for every column. */
   readonly columnComments: Readonly<Record<string, string>>;
-  /** The query reads nothing but tables of the store: any session can run it, once build has committed. */
-  readonly isOfStore: boolean;
 }
 
-/** False where it reads a view or a definition, which only the writer's session has. */
-const readsStoreAlone = (model: Model, models: readonly Model[]): boolean =>
-  ![...model.reads].some(
-    (name) =>
-      name.startsWith("cfg_") ||
-      models.some((read) => read !== model && read.name === name && read.kind === "view"),
-  );
-
 const martOf = async (session: Session, model: Model, models: readonly Model[]): Promise<Mart> => {
-  const isOfStore = readsStoreAlone(model, models) && !model.sql.includes("cfg_");
-  const isStored = model.kind === "table";
-  const isText = isQueryOnly(model) || (isOfStore && !isStored);
-  const query = isText ? model.sql : `select * from ${quotedName(model.name)}`;
+  const query = model.kind === "table" ? `select * from ${quotedName(model.name)}` : model.sql;
   const columns = await describe(session, query);
   const comments = columns.map(({ name }) => [name, columnComment(model, name, models) ?? ""]);
   return {
@@ -40,7 +27,6 @@ const martOf = async (session: Session, model: Model, models: readonly Model[]):
     grain: model.grain,
     columns,
     columnComments: Object.fromEntries(comments) as Record<string, string>,
-    isOfStore: isOfStore || isStored,
   };
 };
 

@@ -83,12 +83,16 @@ class Runner {
     const target = this.#stored(name);
     const columns = grain.map(quotedName).join(", ");
     const number = quotedName(key);
+    const isKnown = grain
+      .map(quotedName)
+      .map((column) => `entries.${column} is not distinct from known.${column}`)
+      .join(" and ");
     await this.#session.run(
       `insert into ${target} by name
       select
         (select coalesce(max(${number}), 0) from ${target}) + row_number() over (order by ${columns}) as ${number},
         ${columns}
-      from (${sql}\n) as entries anti join ${target} as known using (${columns})`,
+      from (${sql}\n) as entries anti join ${target} as known on ${isKnown}`,
     );
   }
 

@@ -76,16 +76,20 @@ of_nobody as (
 ),
 
 names as (
-    select distinct channel_key, label_key
+    select distinct kind_key, channel_key, label_key
     from int_touchpoints
 ),
 
 nameless as (
     select count(*) as names
     from names
+    left join int_kinds on names.kind_key = int_kinds.kind_key
     left join int_channels on names.channel_key = int_channels.channel_key
     left join int_step_labels on names.label_key = int_step_labels.label_key
-    where int_channels.channel_key is null or int_step_labels.label_key is null
+    where
+        int_channels.channel is distinct from int_kinds.channel
+        or int_step_labels.step_label is distinct from int_kinds.step_label
+        or int_kinds.kind_key is null
 ),
 
 verdicts as (

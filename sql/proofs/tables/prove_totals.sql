@@ -49,7 +49,8 @@ paths as (
 
 dictionaries as (
     select
-        (select count(*) = count(distinct channel_key) from int_channels)
+        (select count(*) = count(distinct kind_key) from int_kinds)
+        and (select count(*) = count(distinct channel_key) from int_channels)
         and (select count(*) = count(distinct label_key) from int_step_labels)
         and (select count(*) = count(distinct definition_key) from cfg_journeys) as are_sound,
 ),

@@ -53,22 +53,6 @@ describe("every mart", () => {
     }
   });
 
-  it("gives the same rows in another session where it is of the store", async () => {
-    await built(everyShopper, { funnels: [buy] });
-    const marts = (await listMarts(store.context.warehouse.writer)).filter(({ isOfStore }) => isOfStore);
-    const names = marts.map(({ name }) => name);
-    expect(names).toEqual(
-      expect.arrayContaining(["dim_profiles", "fct_sessions", "fct_paths", "identity_links"]),
-    );
-    expect(names).not.toContain("fct_touchpoints");
-    const other = await store.context.warehouse.session();
-    for (const { name, query } of marts) {
-      const rows = `select * from (${query}) order by all`;
-      expect({ name, rows: await other.rows(rows) }).toEqual({ name, rows: await store.rows(rows) });
-    }
-    other.close();
-  });
-
   it("writes its comments into the store too", async () => {
     await built([aino]);
     const comments = await store.lines(
