@@ -43,6 +43,7 @@ const replayAll = async (loaded: LoadedConfig, options: ReplayOptions): Promise<
   const context = { warehouse: workspace.warehouse, runId: newRunId(BigInt(Date.now()) * 1000n) };
   const total = { replayed: 0, mapped: 0, quarantined_records: 0 };
   try {
+    await context.warehouse.prepareMapping();
     for (const source of loaded.config.sources) {
       if (options.source !== undefined && options.source !== source.name) continue;
       const plan = await stagePlan(source, loaded);

@@ -31,9 +31,9 @@ export class SessionPool {
   }
 
   async #open(): Promise<SessionSet> {
-    const first = await this.#warehouse.session();
+    const first = await this.#warehouse.mappingSession();
     const others: Session[] = [];
-    while (others.length + 1 < this.#size) others.push(await this.#warehouse.session());
+    while (others.length + 1 < this.#size) others.push(await this.#warehouse.mappingSession());
     return [first, ...others];
   }
 }

@@ -203,7 +203,7 @@ export class BatchRunner {
 
   /** Kept between batches: to take a turn for it would be to wait for the batch that is stored. */
   async #stagingSession(): Promise<Session> {
-    this.#staging ??= await this.#kept.use(({ warehouse }) => warehouse.session());
+    this.#staging ??= await this.#kept.use(({ warehouse }) => warehouse.mappingSession());
     return this.#staging;
   }
 }

@@ -3,8 +3,8 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { plainText } from "./plain-value.ts";
 import { quotedName, quotedText } from "./quoting.ts";
+import { macroCatalog, Macros } from "./warehouse/macros.ts";
 import { Session } from "./session.ts";
-import { sqlFilesWithin, sqlText } from "./sql-text.ts";
 
 export interface EngineSettings {
   readonly memory_limit: string;
@@ -25,18 +25,20 @@ export class Warehouse {
   #threads: number;
   /** Of the instance, whoever opened them. */
   readonly #sessions: Set<Session>;
+  readonly #macros: Macros;
   readonly #isLent: boolean;
   #beside: Session | undefined;
 
   private constructor(parts: Parts, isLent = false) {
     this.#instance = parts.instance;
     this.#sessions = parts.sessions;
+    this.#macros = parts.macros;
     this.writer = parts.writer;
     this.#threads = parts.threads;
     this.#isLent = isLent;
   }
 
-  /** Opens or creates a store; `:memory:` for none. Macros of sql/macros and its folders are there in every session. */
+  /** Opens or creates a store; `:memory:` for none. The macros of sql/macros/store are there in every session. */
   static async open(file: string, engine: EngineSettings): Promise<Warehouse> {
     const instance = await DuckDBInstance.create(file, {
       memory_limit: engine.memory_limit,
@@ -51,16 +53,28 @@ export class Warehouse {
       nested_loop_join_threshold: "0",
       ...(engine.temp_directory === undefined ? {} : { temp_directory: engine.temp_directory }),
     });
-    await makeMacros(instance);
+    const macros = new Macros(instance);
+    await macros.attach();
     const sessions = new Set<Session>();
     const writer = await newSession(instance, sessions);
     await writer.run("attach ':memory:' as staging");
-    return new Warehouse({ instance, sessions, writer, threads: engine.threads });
+    return new Warehouse({ instance, sessions, macros, writer, threads: engine.threads });
   }
 
   /** Another connection. Close it after use. */
   session(): Promise<Session> {
     return newSession(this.#instance, this.#sessions);
+  }
+
+  /** From now on all of sql/macros is there: sessions can map and screen records. */
+  prepareMapping(): Promise<void> {
+    return this.#macros.forMapping();
+  }
+
+  /** Another connection, that can map and screen records. */
+  async mappingSession(): Promise<Session> {
+    await this.prepareMapping();
+    return this.session();
   }
 
   /** The session for work side by side with the writer's: one is enough, and what one use leaves in it stays. */
@@ -75,8 +89,8 @@ export class Warehouse {
    */
   async lent(): Promise<Warehouse> {
     const writer = await this.session();
-    const parts = { instance: this.#instance, sessions: this.#sessions, writer, threads: this.#threads };
-    return new Warehouse(parts, true);
+    const [instance, sessions, macros] = [this.#instance, this.#sessions, this.#macros];
+    return new Warehouse({ instance, sessions, macros, writer, threads: this.#threads }, true);
   }
 
   /** Of each statement. */
@@ -137,28 +151,17 @@ export const holdStore = async (file: string): Promise<() => void> => {
 interface Parts {
   readonly instance: DuckDBInstance;
   readonly sessions: Set<Session>;
+  readonly macros: Macros;
   readonly writer: Session;
   readonly threads: number;
 }
-
-/** The attached in-memory database of the program's macros, so that the store holds data and nothing of the program. */
-const macros = "macros";
-
-/** Once for all sessions: to make them for each took a tenth of a small run. */
-const makeMacros = async (instance: DuckDBInstance): Promise<void> => {
-  const connection = await instance.connect();
-  try {
-    await connection.run(`attach ':memory:' as ${macros}; use ${macros}`);
-    await connection.run(sqlFilesWithin("sql/macros").map(sqlText).join("\n"));
-  } finally {
-    connection.closeSync();
-  }
-};
 
 const newSession = async (instance: DuckDBInstance, sessions: Set<Session>): Promise<Session> => {
   const session = new Session(await instance.connect(), (closed) => sessions.delete(closed));
   sessions.add(session);
   const store = quotedName(plainText((await session.row("select current_database() as store"))?.["store"]));
-  await session.run(`set timezone = 'UTC'; set search_path = ${quotedText(`${store}.main,${macros}.main`)}`);
+  await session.run(
+    `set timezone = 'UTC'; set search_path = ${quotedText(`${store}.main,${macroCatalog}.main`)}`,
+  );
   return session;
 };

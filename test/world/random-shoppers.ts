@@ -74,6 +74,18 @@ export const randomShoppers: fc.Arbitrary<Shopper[]> = fc
     }),
   );
 
+/** The shoppers of so many worlds in one store: nobody of one is known in another. */
+export const shoppersOfWorlds = (worlds: number): fc.Arbitrary<Shopper[]> =>
+  fc.array(randomShoppers, { minLength: worlds, maxLength: worlds }).map((drawn) =>
+    drawn.flatMap((shoppers, world) =>
+      shoppers.map(({ name, events, ...rest }) => ({
+        ...rest,
+        name: `w${world}${name}`,
+        events: events.map((given) => ({ ...given, event_id: `w${world}${given.event_id}` })),
+      })),
+    ),
+  );
+
 const conditions: readonly Readonly<Record<string, string | readonly string[]>>[] = [
   { event_type: "order_completed" },
   { event_type: ["product_viewed", "page_viewed"] },

@@ -61,20 +61,35 @@ export class ShopperStore {
   /** A store that holds the shoppers and is built as of `dataEnd`. */
   static async built(shoppers: readonly Shopper[], dataEnd: string, config?: Config): Promise<ShopperStore> {
     const store = await ShopperStore.open(config);
-    for (const shopper of shoppers) await store.add(shopper);
+    await store.addAll(shoppers);
     await store.build(dataEnd);
     return store;
   }
 
   /** Stores a shopper's events; those of one already there are added and make the profile dirty. */
-  async add(shopper: Shopper): Promise<void> {
-    const key = await this.#profile(shopper);
-    const first = await this.#store(shopper.events);
+  add(shopper: Shopper): Promise<void> {
+    return this.addAll([shopper]);
+  }
+
+  /** The same for many at once. */
+  async addAll(shoppers: readonly Shopper[]): Promise<void> {
+    const keys = await this.#profiles(shoppers);
+    let next = await this.#store(shoppers.flatMap(({ events }) => events));
+    const belongings = shoppers.map(({ isKnown, events }, index) => {
+      const first = next;
+      next += events.length;
+      return { key: keys[index], is_anonymous: !isKnown, first, after: next };
+    });
     await this.run(
-      `insert into belongings select event_key, $1, $1, $2 from range($3::bigint, $4::bigint) as stored(event_key)`,
-      [key, !shopper.isKnown, first, first + shopper.events.length],
+      `create or replace temp table given as
+       select unnest(from_json($1::json, '[{"key": "integer", "is_anonymous": "boolean", "first": "bigint", "after": "bigint"}]'), recursive := true)`,
+      [JSON.stringify(belongings)],
     );
-    await this.run("insert into dirty_profiles values ($1)", [key]);
+    await this.run(
+      `insert into belongings
+       select unnest(range("first", "after")) as event_key, key, key, is_anonymous from given;
+       insert into dirty_profiles select key from given`,
+    );
   }
 
   /** Stores one event that belongs to nobody, and counts it. Gives its key. */
@@ -117,25 +132,29 @@ export class ShopperStore {
     return first;
   }
 
-  async #profile({ name, isKnown }: Shopper): Promise<number> {
-    const known = this.#keys.get(name);
-    if (known !== undefined) return known;
-    const key = this.#keys.size + 1;
-    this.#keys.set(name, key);
-    const [namespace, kind, rank] = isKnown ? ["email", "person", 3] : ["anonymous_id", "device", 9];
+  /** The keys of the shoppers' profiles, made where they are new. */
+  async #profiles(shoppers: readonly Shopper[]): Promise<number[]> {
+    const added = shoppers
+      .filter(({ name }) => !this.#keys.has(name))
+      .map(({ name, isKnown }) => {
+        const key = this.#keys.size + 1;
+        this.#keys.set(name, key);
+        return { key, name, is_known: isKnown };
+      });
+    await this.run(
+      `create or replace temp table added as
+       select unnest(from_json($1::json, '[{"key": "integer", "name": "varchar", "is_known": "boolean"}]'), recursive := true)`,
+      [JSON.stringify(added)],
+    );
     await this.run(
       `insert into identifiers by name
-       select $1::integer as identifier_key, $2 as namespace, $3 as "value", $4 as kind, $5::integer as rank,
-              0 as namespace_order`,
-      [key, namespace ?? "", name, kind ?? "", rank ?? 0],
+       select key as identifier_key, case when is_known then 'email' else 'anonymous_id' end as namespace, name as "value",
+         case when is_known then 'person' else 'device' end as kind, case when is_known then 3 else 9 end as rank,
+         0 as namespace_order
+       from added;
+       insert into profiles select key, 'p_' || name, is_known, 1, is_known::integer from added`,
     );
-    await this.run("insert into profiles values ($1, $2, $3, 1, $4)", [
-      key,
-      `p_${name}`,
-      isKnown,
-      isKnown ? 1 : 0,
-    ]);
-    return key;
+    return shoppers.map(({ name }) => this.#keys.get(name) ?? 0);
   }
 
   /** Builds as of a `moment`: all profiles, or the dirty ones. */

@@ -96,9 +96,10 @@ export const examineMappings = async (loaded: LoadedConfig): Promise<Check[]> =>
   const warehouse = await Warehouse.open(":memory:", engine);
   const checks: Check[] = [];
   try {
+    const session = await warehouse.mappingSession();
     for (const source of sources) {
       try {
-        checks.push(await examineMapping(warehouse.writer, source, loaded));
+        checks.push(await examineMapping(session, source, loaded));
       } catch (error) {
         // A mapping's file that cannot be read has a check of its own.
         if (!(error instanceof PolkuError) || error.code !== "config_invalid") throw error;

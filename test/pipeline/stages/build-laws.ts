@@ -67,7 +67,7 @@ export const differingMarts = async (
   const store = await ShopperStore.open(config);
   try {
     for (const [index, part] of parts(shoppers, dataEnds.length).entries()) {
-      for (const shopper of part) await store.add(shopper);
+      await store.addAll(part);
       await store.build(dataEnds[index] ?? "", { isFull: index === 0 });
     }
     const marts = await listMarts(store.context.warehouse.writer);

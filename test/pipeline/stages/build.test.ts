@@ -5,7 +5,7 @@ import { audit } from "../../../pipeline/stages/audit.ts";
 import { listMarts } from "../../../pipeline/warehouse/models/marts.ts";
 import { loadModels } from "../../../pipeline/warehouse/models.ts";
 import { plainText } from "../../../pipeline/warehouse/plain-value.ts";
-import { randomAnalyses, randomShoppers } from "../../world/random-shoppers.ts";
+import { randomAnalyses, shoppersOfWorlds } from "../../world/random-shoppers.ts";
 import { ShopperStore, shopperConfig } from "../../world/shopper-store.ts";
 import { aino, eino, everyShopper, page, type Shopper, unto, veli } from "../../world/shoppers.ts";
 import { differingMarts, expectLawful } from "./build-laws.ts";
@@ -105,15 +105,22 @@ describe("build", () => {
   });
 });
 
+/** Worlds that share a store, run by run: a world alone, and many for little more. Long tests draw many configurations. */
+const crowds = (worlds: readonly number[]) =>
+  worlds.map((count, index) => [count, { numRuns: 1, seed: index + 1, endOnFailure: true }] as const);
+
 describe("on random shoppers, build", () => {
   it("gives every table the oracle gives, and breaks no law", async () => {
     const ends = fc.constantFrom("01-01 10:30", "01-02 10:00", "01-31 10:00", "02-15 00:00", "12-31 00:00");
-    await fc.assert(
-      fc.asyncProperty(randomShoppers, randomAnalyses, ends, (shoppers, analysis, end) =>
-        expectLawful(shoppers, shopperConfig(analysis), end),
-      ),
-      { numRuns: 3, seed: 1 },
-    );
+    for (const [worlds, parameters] of crowds([1, 20, 30])) {
+      const property = fc.asyncProperty(
+        shoppersOfWorlds(worlds),
+        randomAnalyses,
+        ends,
+        (shoppers, analysis, end) => expectLawful(shoppers, shopperConfig(analysis), end),
+      );
+      await fc.assert(property, parameters);
+    }
   });
 
   it("gives the same for dirty profiles as for all, whatever comes and however the end moves", async () => {
@@ -121,12 +128,17 @@ describe("on random shoppers, build", () => {
       minLength: 2,
       maxLength: 3,
     });
-    await fc.assert(
-      fc.asyncProperty(randomShoppers, randomAnalyses, ends, async (shoppers, analysis, dataEnds) => {
-        expect(await differingMarts(shoppers, shopperConfig(analysis), dataEnds)).toEqual([]);
-      }),
-      { numRuns: 2, seed: 2 },
-    );
+    for (const [worlds, parameters] of crowds([1, 50])) {
+      const property = fc.asyncProperty(
+        shoppersOfWorlds(worlds),
+        randomAnalyses,
+        ends,
+        async (shoppers, analysis, dataEnds) => {
+          expect(await differingMarts(shoppers, shopperConfig(analysis), dataEnds)).toEqual([]);
+        },
+      );
+      await fc.assert(property, parameters);
+    }
   });
 });
 

@@ -65,7 +65,7 @@ export class StagingBench {
         threads: 1,
         temp_directory: undefined,
       });
-      this.sessions = [await this.warehouse.session(), await this.warehouse.session()];
+      this.sessions = [await this.warehouse.mappingSession(), await this.warehouse.mappingSession()];
     });
     afterAll(async () => {
       this.sessions.forEach((session) => session.close());

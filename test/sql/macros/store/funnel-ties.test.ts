@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Warehouse } from "../../../pipeline/warehouse/warehouse.ts";
+import { Warehouse } from "../../../../pipeline/warehouse/warehouse.ts";
 
 let warehouse: Warehouse;
 
