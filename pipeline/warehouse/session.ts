@@ -4,6 +4,7 @@ import {
   blobValue,
   type DuckDBConnection,
   DuckDBDataChunk,
+  type DuckDBMaterializedResult,
   type DuckDBType,
   type DuckDBValue,
   BIGINT,
@@ -52,6 +53,10 @@ const columnType = (column: Column): DuckDBType => {
   return column.some((value) => typeof value === "boolean") ? BOOLEAN : VARCHAR;
 };
 
+/** All of them are in memory already. */
+const chunksOf = (result: DuckDBMaterializedResult): DuckDBDataChunk[] =>
+  Array.from({ length: result.chunkCount }, (_, at) => result.getChunk(at));
+
 const slice = (column: Column, from: number, to: number): readonly DuckDBValue[] =>
   Array.from(column.slice(from, to) as ArrayLike<DuckDBValue>);
 
@@ -83,10 +88,14 @@ export class Session {
 
   /** Runs one or several statements and gives the number of rows changed by the last. */
   async run(sql: string, parameters: readonly Parameter[] = []): Promise<number> {
-    const result = await this.#inTurn(() =>
+    return (await this.#result(sql, parameters)).rowsChanged;
+  }
+
+  /** Without parameters one way to the engine and back, with them three; a busy process waits for its turn at each. */
+  #result(sql: string, parameters: readonly Parameter[]): Promise<DuckDBMaterializedResult> {
+    return this.#inTurn(() =>
       parameters.length === 0 ? this.#connection.run(sql) : this.#connection.run(sql, bound(parameters)),
     );
-    return result.rowsChanged;
   }
 
   /** A statement that is planned once and run often, one run after the other. */
@@ -107,12 +116,13 @@ export class Session {
 
   /** All rows as plain objects (see plain-value.ts). For small results. */
   async rows(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
-    const reader = await this.#inTurn(() => this.#connection.runAndReadAll(sql, bound(parameters)));
-    return reader
-      .getRowObjects()
-      .map((row) =>
-        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)])),
-      );
+    const result = await this.#result(sql, parameters);
+    const names = result.deduplicatedColumnNames();
+    return chunksOf(result).flatMap((chunk) =>
+      chunk
+        .getRows()
+        .map((row) => Object.fromEntries(row.map((value, at) => [names[at] ?? "", plainValue(value)]))),
+    );
   }
 
   /** The rows of one query as they come; nothing else may run on this session before they are read. */
@@ -136,10 +146,8 @@ export class Session {
    * reads as 0 there: coalesce in SQL); every other type as plain values.
    */
   async columns(sql: string, parameters: readonly Parameter[] = []): Promise<Record<string, Column>> {
-    const [result, chunks] = await this.#inTurn(async () => {
-      const answer = await this.#connection.run(sql, bound(parameters));
-      return [answer, await answer.fetchAllChunks()] as const;
-    });
+    const result = await this.#result(sql, parameters);
+    const chunks = chunksOf(result);
     const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
     const columns: Record<string, Column> = {};
     for (let index = 0; index < result.columnCount; index += 1) {

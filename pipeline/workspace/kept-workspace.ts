@@ -100,7 +100,7 @@ class Keeper implements KeptWorkspace {
 
   async #workspace(): Promise<Workspace> {
     if (this.#isClosed) throw closedAlready(this.path);
-    this.#open ??= await openUnshared(this.#loaded);
+    this.#open ??= await openToKeep(this.#loaded);
     return this.#open;
   }
 
@@ -110,6 +110,18 @@ class Keeper implements KeptWorkspace {
     await open?.close();
   }
 }
+
+/**
+ * A batch whose commit writes the log back to the file takes half as long again, and with the engine's own threshold that is
+ * every fourth batch. So much of a log is read within the second that a start takes anyway.
+ */
+const checkpointThreshold = "64MB";
+
+const openToKeep = async (loaded: LoadedConfig): Promise<Workspace> => {
+  const workspace = await openUnshared(loaded);
+  await workspace.warehouse.writer.run(`set checkpoint_threshold = '${checkpointThreshold}'`);
+  return workspace;
+};
 
 const closedAlready = (workspace: string): PolkuError =>
   new PolkuError("workspace_unusable", {
@@ -128,4 +140,4 @@ const giveBack = (warehouse: LentWarehouse["warehouse"], end: () => void): void 
 
 /** Opens a workspace as openWorkspace does, keeps it open, and lends it to whoever opens it in this process. */
 export const keepOpen = async (loaded: LoadedConfig): Promise<KeptWorkspace> =>
-  new Keeper(loaded, await openUnshared(loaded));
+  new Keeper(loaded, await openToKeep(loaded));

@@ -1,6 +1,7 @@
 // The tables of a store: made in one transaction, with the version of their shape.
 import { PolkuError } from "../../models/errors.ts";
 import { plainText } from "../warehouse/plain-value.ts";
+import { quotedText } from "../warehouse/quoting.ts";
 import type { Session } from "../warehouse/session.ts";
 import { sqlFiles, sqlText } from "../warehouse/sql-text.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -90,13 +91,13 @@ const storedTables = async (session: Session): Promise<string[]> => {
 
 /** A value of store_meta; undefined where there is none. */
 export const readMeta = async (session: Session, key: string): Promise<string | undefined> => {
-  const value = (await session.row("select value from store_meta where key = $1", [key]))?.["value"];
+  const value = (await session.row(`select value from store_meta where key = ${quotedText(key)}`))?.["value"];
   return typeof value === "string" ? value : undefined;
 };
 
 /** Sets a value of store_meta. Call it inside a transaction of the writer. */
 export const writeMeta = async (session: Session, key: string, value: string): Promise<void> => {
-  await session.run("insert or replace into store_meta values ($1, $2)", [key, value]);
+  await session.run(`insert or replace into store_meta values (${quotedText(key)}, ${quotedText(value)})`);
 };
 
 const createTables = (writer: Session): Promise<void> =>

@@ -11,9 +11,11 @@ export const make = async (
   statement: string,
   parameters: readonly Parameter[] = [],
 ): Promise<void> => {
-  const select = sqlText(`sql/identity/${statement}.sql`);
-  await session.run(`create or replace temp table id_${nameOf(statement)} as ${select}`, parameters);
+  await session.run(makeSql(statement), parameters);
 };
+
+const makeSql = (statement: string): string =>
+  `create or replace temp table id_${nameOf(statement)} as ${sqlText(`sql/identity/${statement}.sql`)}`;
 
 /** The same table without a row, where it is known that the statement would find none. */
 export const makeEmpty = async (
@@ -37,8 +39,9 @@ export const insertInto = async (
 ): Promise<number> =>
   session.run(`insert into ${table} by name ${sqlText(`sql/identity/${statement}.sql`)}`, parameters);
 
+/** Several that need no parameters, one after the other: all of them in one way to the engine and back. */
 export const makeAll = async (session: Session, statements: readonly string[]): Promise<void> => {
-  for (const statement of statements) await make(session, statement);
+  await session.run(statements.map((statement) => makeSql(statement)).join(";\n"));
 };
 
 /** A temporary table `id_<name>` of integer columns, given as whole columns. */
