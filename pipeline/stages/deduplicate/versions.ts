@@ -1,6 +1,7 @@
 // The rule of deduplication: of all versions of one (source, event_id) the highest revision stays, ties by the smallest
 // fingerprint, in whatever order they come. Reads staged_events and the store; changes neither.
 import { canonicalJson } from "../../../models/canonical-json.ts";
+import { quotedText } from "../../warehouse/quoting.ts";
 import type { Session } from "../../warehouse/session.ts";
 import { eventColumns } from "../event-columns.ts";
 import type { StoredIds } from "./stored-ids.ts";
@@ -21,23 +22,30 @@ const storedEvents = async (
   return "(from events semi join stored_candidates using (event_key))";
 };
 
+/** Makes `repeated_stored`: the stored events whose ids are staged. False where there are none: then it may be missing. */
+const findStored = async (writer: Session, source: string, ids: StoredIds | undefined): Promise<boolean> => {
+  const events = await storedEvents(writer, source, ids);
+  if (events === null) return false;
+  const found = await writer.run(
+    `create or replace temp table repeated_stored (event_key bigint, event_id varchar);
+    insert into repeated_stored
+    select stored.event_key, stored.event_id from ${events} as stored
+    semi join staged_events as staged on stored.event_id = staged.event_id
+    where stored.source = ${quotedText(source)}`,
+  );
+  return found > 0;
+};
+
 /**
  * Every id that occurs more than once, staged or stored, with all its versions. Candidates are found by a hash,
- * and only they compare text. Gives the number of these ids.
+ * and only they compare text; whole events are read of those alone that are repeated. Gives the number of these ids.
  */
 export const findVersions = async (
   writer: Session,
   source: string,
   ids: StoredIds | undefined,
 ): Promise<number> => {
-  const events = await storedEvents(writer, source, ids);
-  const stored =
-    events === null
-      ? ""
-      : `union
-        select stored.event_id from ${events} as stored
-        semi join staged_events as staged on stored.event_id = staged.event_id
-        where stored.source = $1`;
+  const isStored = await findStored(writer, source, ids);
   await writer.run(
     `create or replace temp table repeated_ids as
     with repeated_hashes as (
@@ -48,8 +56,7 @@ export const findVersions = async (
         where hash(event_id) in (select id_hash from repeated_hashes)
         group by event_id having count(*) > 1
     )
-    select event_id from repeated ${stored}`,
-    events === null ? [] : [source],
+    select event_id from repeated ${isStored ? "union select event_id from repeated_stored" : ""}`,
   );
   const repeated = await writer.count("select count(*) from repeated_ids");
   if (repeated === 0) {
@@ -60,18 +67,20 @@ export const findVersions = async (
     );
     return 0;
   }
+  await gatherVersions(writer, isStored);
+  return repeated;
+};
+
+const gatherVersions = async (writer: Session, isStored: boolean): Promise<void> => {
+  const stored = `union all
+    select
+        event_key, origin as stored_origin, null as batch_number, null as place, null as file_number, ${names}
+    from events semi join repeated_stored using (event_key)`;
   await writer.run(
     `create or replace temp table found_versions as
-    select null::bigint as event_key, null as stored_origin, batch_number, place, file_number, ${names}
+    select null::bigint as event_key, null::varchar as stored_origin, batch_number, place, file_number, ${names}
     from staged_events semi join repeated_ids using (event_id)
-    union all
-    select
-        stored.event_key, stored.origin as stored_origin, null as batch_number, null as place, null as file_number,
-        ${names}
-    from ${events ?? "(from events limit 0)"} as stored
-    semi join repeated_ids using (event_id)
-    where stored.source = $1`,
-    [source],
+    ${isStored ? stored : ""}`,
   );
   // Numbered once they are few: a window in the statement before would keep that on one thread.
   await writer.run(
@@ -83,7 +92,6 @@ export const findVersions = async (
         null::varchar as digest
     from found_versions`,
   );
-  return repeated;
 };
 
 /** Copies, which most versions are, need no fingerprint: to make one takes longer than to compare them. */

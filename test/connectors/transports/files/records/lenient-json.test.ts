@@ -54,6 +54,17 @@ describe("records that only a lenient reader takes", () => {
     },
   );
 
+  it("are found wherever they stand in a long text", async () => {
+    const lines = Array.from({ length: 30_000 }, (_, place) =>
+      place % 1000 === 999 ? '{"a":NaN}' : `{"a":"${"x".repeat(place % 17)}"}`,
+    );
+    const places = await linesOf(lines.join("\n"));
+    expect(places.filter((place) => place.includes("not_json"))).toHaveLength(30);
+    expect(places.filter((place) => place.includes("NaN"))).toEqual(
+      Array.from({ length: 30 }, (_, place) => expect.stringContaining(`${(place + 1) * 1000} not_json`)),
+    );
+  });
+
   it("are found at once in a long line that holds nothing else", async () => {
     const line = `[${",]".repeat(1_000_000)}`;
     const blocks = lineBlocks(
