@@ -35,6 +35,9 @@ export const describe = async (session: Session, query: string): Promise<Describ
     type: plainText(row["column_type"]),
   }));
 
+/** The names of a model's columns follow from its query alone, so they are asked for once in a process. */
+const columnNames = new WeakMap<Model, readonly string[]>();
+
 /** Writes the comments of a model's table; `name` is quoted. */
 export const writeComments = async (
   session: Session,
@@ -42,11 +45,12 @@ export const writeComments = async (
   name: string,
   models: readonly Model[],
 ): Promise<void> => {
-  const columns = await describe(session, name);
+  const columns = columnNames.get(model) ?? (await describe(session, name)).map(({ name: column }) => column);
+  columnNames.set(model, columns);
   const comments = columns.flatMap((column) => {
-    const comment = columnComment(model, column.name, models);
+    const comment = columnComment(model, column, models);
     if (comment === null) return [];
-    return [`comment on column ${name}.${quotedName(column.name)} is ${quotedText(comment)}`];
+    return [`comment on column ${name}.${quotedName(column)} is ${quotedText(comment)}`];
   });
   await session.run([`comment on table ${name} is ${quotedText(model.sentence)}`, ...comments].join(";\n"));
 };

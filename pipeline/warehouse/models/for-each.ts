@@ -6,14 +6,14 @@ import { describe } from "./comments.ts";
 
 type Definition = Readonly<Record<string, string | null>>;
 
-/** Creates the table by `create` and fills it once for each row of `each`; without rows it is empty. */
+/** Creates the table by `create` and fills it once for each row of `each`; without rows it is empty. Gives its rows. */
 export const fillForEach = async (
   session: Session,
   create: string,
   target: string,
   each: string,
   sql: string,
-): Promise<void> => {
+): Promise<number> => {
   const columns = await describe(session, quotedName(each));
   const rows = await session.rows(`select columns(*)::varchar from ${quotedName(each)} order by rowid`);
   const use = async (row: Definition): Promise<void> => {
@@ -25,8 +25,10 @@ export const fillForEach = async (
   };
   await use({});
   await session.run(`${create} as select * from (${sql}\n) limit 0`);
+  let filled = 0;
   for (const row of rows) {
     await use(row as Definition);
-    await session.run(`insert into ${target} ${sql}`);
+    filled += await session.run(`insert into ${target} ${sql}`);
   }
+  return filled;
 };

@@ -11,24 +11,30 @@ export interface Place {
   readonly name: string;
 }
 
-/** Replaces what stands there. A dictionary's entries are numbered from 1. A view has no comments: listMarts tells them. */
+/**
+ * Replaces what stands there and gives the number of its rows, of a view 0. A dictionary's entries are numbered from 1.
+ * A view has no comments: listMarts tells them.
+ */
 export const makeModel = async (
   session: Session,
   model: Model,
   { what, name }: Place,
   models: readonly Model[],
-): Promise<void> => {
+): Promise<number> => {
   const create = `create or replace ${what} ${name}`;
   if (model.kind === "dictionary") {
     const columns = model.grain.map(quotedName).join(", ");
-    await session.run(
+    return session.count(
       `${create} as
       select row_number() over (order by ${columns})::integer as ${quotedName(model.key ?? "")}, ${columns}
       from (${model.sql}\n)`,
     );
-    return;
   }
-  if (model.each === undefined) await session.run(`${create} as ${model.sql}`);
-  else await fillForEach(session, create, name, model.each, model.sql);
+  // The result of creating a table is the number of its rows.
+  const rows =
+    model.each === undefined
+      ? await session.count(`${create} as ${model.sql}`)
+      : await fillForEach(session, create, name, model.each, model.sql);
   if (what === "table") await writeComments(session, model, name, models);
+  return rows;
 };

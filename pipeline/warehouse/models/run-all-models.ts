@@ -84,16 +84,20 @@ class FullRun {
   }
 
   #make(session: Session, model: Model): Promise<void> {
-    return this.#runs.make(session, model, async () => {
+    return this.#runs.make(model, async () => {
       const { name, kind } = model;
-      if (kind === "view") return this.#show(session, model);
+      if (kind === "view") {
+        await this.#show(session, model);
+        return 0;
+      }
       const place = isStored(model)
         ? ({ what: "table", name: this.#inStore(prefix + name) } as const)
         : kind === "table"
           ? ({ what: "table", name: this.#inStore(name) } as const)
           : ({ what: "temp table", name: quotedName(name) } as const);
-      await makeModel(session, model, place, this.#models);
+      const rows = await makeModel(session, model, place, this.#models);
       await this.#show(session, model);
+      return rows;
     });
   }
 

@@ -65,10 +65,10 @@ class Runner {
   }
 
   #make(model: Model): Promise<void> {
-    return this.#runs.make(this.#session, model, () => this.#create(model));
+    return this.#runs.make(model, () => this.#create(model));
   }
 
-  #create(model: Model): Promise<void> {
+  #create(model: Model): Promise<number> {
     const { name, kind } = model;
     if (kind === "dictionary") return this.#extend(model);
     const place =
@@ -79,7 +79,7 @@ class Runner {
   }
 
   /** Numbers the entries that the dictionary lacks; those it has keep their numbers until all profiles are made anew. */
-  async #extend({ name, key = "", grain, sql }: Model): Promise<void> {
+  async #extend({ name, key = "", grain, sql }: Model): Promise<number> {
     const target = this.#stored(name);
     const columns = grain.map(quotedName).join(", ");
     const number = quotedName(key);
@@ -94,6 +94,7 @@ class Runner {
         ${columns}
       from (${sql}\n) as entries anti join ${target} as known on ${isKnown}`,
     );
+    return this.#session.count(`select count(*) from ${target}`);
   }
 
   #stored(name: string): string {
