@@ -11,14 +11,29 @@
 -- column channel_path: channels in order, equal neighbours collapsed
 -- column touchpoints: touchpoints of the session
 -- column channels: distinct channels of the session
+-- column entry_item: item of the first touchpoint
+-- column exit_item: item of the last touchpoint
 -- column value: sum of the touchpoints' values in the workspace's currency; null where none has one, or where it is beyond decimal(18,2)
 with
 
 sessions as (
     select
-        profile_key, session_number, source, event_id, started_at, ended_at, touchpoints, channels,
-        first_channel_key, last_channel_key, later_channels, entry_item, exit_item, value,
+        session_key, profile_key, session_number, started_at, ended_at, touchpoints, channels, first_channel_key,
+        last_channel_key, later_channels, value,
     from int_sessions
+),
+
+-- Narrow: the engine holds these in memory, and looks the events up in them.
+first_texts as (
+    select int_sessions.session_key, events.source || ':' || events.event_id as session_id, events.item
+    from int_sessions
+    inner join events on int_sessions.session_key = events.event_key
+),
+
+last_texts as (
+    select int_sessions.session_key, events.item
+    from int_sessions
+    inner join events on int_sessions.last_event_key = events.event_key
 ),
 
 channels as (
@@ -33,7 +48,7 @@ people as (
 
 final as (
     select
-        sessions.source || ':' || sessions.event_id as session_id,
+        first_texts.session_id,
         people.profile_id,
         sessions.session_number,
         published_time(sessions.started_at) as started_at,
@@ -44,10 +59,12 @@ final as (
         first_channels.channel as first_channel,
         last_channels.channel as last_channel,
         first_channels.channel || coalesce(' > ' || sessions.later_channels, '') as channel_path,
-        sessions.entry_item,
-        sessions.exit_item,
+        first_texts.item as entry_item,
+        last_texts.item as exit_item,
         sessions.value,
     from sessions
+    inner join first_texts on sessions.session_key = first_texts.session_key
+    inner join last_texts on sessions.session_key = last_texts.session_key
     inner join channels as first_channels on sessions.first_channel_key = first_channels.channel_key
     inner join channels as last_channels on sessions.last_channel_key = last_channels.channel_key
     inner join people on sessions.profile_key = people.profile_key

@@ -35,8 +35,9 @@ matched_identifiers as (
 ),
 
 sessions as (
-    select session_key, source || ':' || event_id as session_id
+    select int_sessions.session_key, events.source || ':' || events.event_id as session_id
     from int_sessions
+    inner join events on int_sessions.session_key = events.event_key
 ),
 
 people as (

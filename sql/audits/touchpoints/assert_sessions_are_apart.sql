@@ -11,7 +11,7 @@ counts as (
 
 sessions as (
     select
-        int_sessions.source, int_sessions.event_id, int_sessions.touchpoints, int_sessions.started_at,
+        int_sessions.session_key, int_sessions.touchpoints, int_sessions.started_at,
         counts.touchpoints as counted,
         lag(int_sessions.ended_at) over (
             partition by int_sessions.profile_key order by int_sessions.session_number
@@ -20,6 +20,7 @@ sessions as (
     full join counts on int_sessions.session_key = counts.session_key
 )
 
-select source, event_id
+select sessions.session_key, events.source, events.event_id
 from sessions
-where counted is distinct from touchpoints or previous_ended_at > started_at
+left join events on sessions.session_key = events.event_key
+where sessions.counted is distinct from sessions.touchpoints or sessions.previous_ended_at > sessions.started_at

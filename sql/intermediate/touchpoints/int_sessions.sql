@@ -4,8 +4,7 @@
 -- audits: unique(grain), unique(profile_key, session_number)
 -- column session_key: the first touchpoint of the session
 -- column session_number: place among the profile's sessions, from 1
--- column source: the source of the first touchpoint
--- column event_id: the event_id of the first touchpoint
+-- column last_event_key: the last touchpoint of the session
 -- column started_at: when the first touchpoint occurred
 -- column ended_at: when the last touchpoint occurred
 -- column touchpoints: touchpoints of the session
@@ -13,8 +12,6 @@
 -- column first_channel_key: channel of the first touchpoint
 -- column last_channel_key: channel of the last touchpoint
 -- column later_channels: channels behind the first in order, equal neighbours collapsed; null where there is one
--- column entry_item: item of the first touchpoint
--- column exit_item: item of the last touchpoint
 -- column value: sum of the touchpoints' values in the workspace's currency; null where none has one, or where it is beyond decimal(18,2)
 -- column is_value_beyond: the sum is more than decimal(18,2) holds, so value is null
 with
@@ -50,19 +47,10 @@ numbered as (
     from first_touchpoints
 ),
 
-starts as (
-    select
-        numbered.profile_key, numbered.session_key, numbered.session_number, numbered.occurred_at, numbered.channel_key,
-        events.source, events.event_id, events.item,
-    from events
-    inner join numbered on events.event_key = numbered.session_key
-),
-
 ends as (
-    select touchpoints.session_key, touchpoints.occurred_at, touchpoints.channel_key, events.item
-    from events
-    inner join touchpoints on events.event_key = touchpoints.event_key
-    where touchpoints.is_session_end
+    select session_key, event_key, occurred_at, channel_key
+    from touchpoints
+    where is_session_end
 ),
 
 sums as (
@@ -87,26 +75,23 @@ channel_changes as (
 
 final as (
     select
-        starts.session_key,
-        starts.profile_key,
-        starts.session_number,
-        starts.source,
-        starts.event_id,
-        starts.occurred_at as started_at,
+        numbered.session_key,
+        numbered.profile_key,
+        numbered.session_number,
+        ends.event_key as last_event_key,
+        numbered.occurred_at as started_at,
         ends.occurred_at as ended_at,
         sums.touchpoints,
         1 + coalesce(channel_changes.other_channels, 0) as channels,
-        starts.channel_key as first_channel_key,
+        numbered.channel_key as first_channel_key,
         ends.channel_key as last_channel_key,
         channel_changes.later_channels,
-        starts.item as entry_item,
-        ends.item as exit_item,
         try_cast(sums.value as decimal(18, 2)) as value,
         sums.value is not null and try_cast(sums.value as decimal(18, 2)) is null as is_value_beyond,
-    from starts
-    inner join ends on starts.session_key = ends.session_key
-    inner join sums on starts.session_key = sums.session_key
-    left join channel_changes on starts.session_key = channel_changes.session_key
+    from numbered
+    inner join ends on numbered.session_key = ends.session_key
+    inner join sums on numbered.session_key = sums.session_key
+    left join channel_changes on numbered.session_key = channel_changes.session_key
 )
 
 select * from final

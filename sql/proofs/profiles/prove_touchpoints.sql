@@ -112,6 +112,7 @@ final as (
         are_single as int_touchpoints_unique_event_key,
         are_single and are_eligible as assert_events_are_touchpoints,
         are_single and are_published as assert_totals_agree,
+        are_single as int_sessions_unique_grain,
         are_single and are_in_order as int_sessions_unique_profile_key_session_number,
         are_single and are_in_order as assert_inbound_in_one_session,
         are_single and are_in_order as assert_sessions_are_apart,

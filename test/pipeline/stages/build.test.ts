@@ -34,7 +34,7 @@ const built = async (
 describe("build", () => {
   it("computes dirty profiles alone, and empties their list", async () => {
     const store = await built([aino, eino], "03-31 08:00");
-    await store.run("update int_sessions set entry_item = 'kept' where profile_key = 1");
+    await store.run("update int_sessions set later_channels = 'kept' where profile_key = 1");
     await store.add({ ...eino, events: [page("01-05 10:06", "n3", { event_type: "order_completed" })] });
     const result = await store.build("03-31 08:00", { isFull: false });
     expect(result.isFull).toBe(false);
@@ -42,7 +42,7 @@ describe("build", () => {
     expect(await store.rows("select count(*) as rows from dirty_profiles")).toEqual([{ rows: 0 }]);
     expect(
       await store.rows(
-        "select profile_key, count(*) filter (where entry_item = 'kept') as kept from int_sessions group by all order by all",
+        "select profile_key, count(*) filter (where later_channels = 'kept') as kept from int_sessions group by all order by all",
       ),
     ).toEqual([
       { profile_key: 1, kept: 5 },

@@ -27,7 +27,7 @@ describe("sums of values", () => {
         ],
       },
     ]);
-    expect(await store.rows("select value from int_sessions order by event_id")).toEqual([
+    expect(await store.rows("select value from int_sessions order by session_key")).toEqual([
       { value: null },
       { value: "9999999999999999.98" },
     ]);
@@ -40,6 +40,6 @@ describe("sums of values", () => {
     expect(await store.rows("select touchpoints, value from int_journeys")).toEqual([
       { touchpoints: 2, value: null },
     ]);
-    expect(await store.rows("select value from int_sessions order by event_id")).toEqual([most, most]);
+    expect(await store.rows("select value from int_sessions order by session_key")).toEqual([most, most]);
   });
 });

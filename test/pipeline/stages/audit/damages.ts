@@ -63,9 +63,9 @@ export const damages: Readonly<Record<string, string>> = {
     "update int_touchpoints set occurred_at = timestamp '2026-01-01 09:00' where event_key = 2",
   assert_inbound_in_one_session: "update int_touchpoints set session_key = null where event_key = 2",
   assert_sessions_are_apart:
-    "update int_sessions set started_at = timestamp '2026-01-01 10:00' where event_id = 'e3'",
+    "update int_sessions set started_at = timestamp '2026-01-01 10:00' where session_key = 3",
   assert_one_currency: "update int_touchpoints set counted_value = null where event_key = 6",
-  assert_sums_fit: "update int_sessions set is_value_beyond = true where event_id = 'e3'",
+  assert_sums_fit: "update int_sessions set is_value_beyond = true where session_key = 3",
   assert_totals_agree: "update int_profile_activity set sessions = sessions + 1",
   assert_journey_touchpoints_agree: "update int_visits set touchpoints = touchpoints + 1 where is_last_visit",
   assert_flows_balance:

@@ -58,11 +58,11 @@ describe("every mart", () => {
     const comments = await store.lines(
       `select comment from duckdb_tables() where table_name = 'fct_paths'
        union all
-       select comment from duckdb_columns() where table_name = 'int_sessions' and column_name = 'exit_item'`,
+       select comment from duckdb_columns() where table_name = 'int_sessions' and column_name = 'later_channels'`,
     );
     expect(comments).toEqual([
       "the paths that journeys took, and how they ended.",
-      "item of the last touchpoint",
+      "channels behind the first in order, equal neighbours collapsed; null where there is one",
     ]);
   });
 });
