@@ -29,6 +29,14 @@ export class EventMapper {
     this.#tables = tables;
   }
 
+  /**
+   * Plans ahead, while the session's first block is still being read. The session may be used by `mapBlock` alone until it
+   * resolves. It never throws: what is wrong is told by `mapBlock`.
+   */
+  async plan(session: Session): Promise<void> {
+    await this.#eventStatement(session, blockRecords(this.#input.shape)).catch(() => undefined);
+  }
+
   /** Throws mapping_failed. One block at a time for each session. */
   async mapBlock(session: Session, block: RecordBlock): Promise<void> {
     const { shape } = this.#input;

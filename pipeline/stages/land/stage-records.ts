@@ -123,14 +123,15 @@ const landBlocks = async (staging: Staging, opened: OpenedRecords, input: MapInp
   const mapper = new EventMapper(input, screenSettings(plan), origin, tables);
   const tally = new Tally();
   try {
-    await inTransactions(sessions, () =>
-      spread(opened.blocks(), sessions, async (block, session) => {
+    await inTransactions(sessions, async () => {
+      const planned = mapper.plan(sessions[0]);
+      await spread(opened.blocks(), sessions, async (block, session) => {
         tally.add(block);
         onRead(opened.bytes.sizeBytes);
-        await insertFaults(session, tables.faults, block.faults, input.shape);
         await mapper.mapBlock(session, block);
-      }),
-    );
+        await insertFaults(session, tables.faults, block.faults, input.shape);
+      }).finally(() => planned);
+    });
     await mapper.checkPositions(sessions[0], tally.lastPosition);
   } finally {
     mapper.close();
