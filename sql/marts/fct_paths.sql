@@ -20,12 +20,12 @@ definitions as (
 ),
 
 paths as (
-    select definition_key, journey_key, packed_path, is_whole, path
+    select definition_key, journey_key, first_steps, later_steps, is_whole, path
     from int_journey_paths
 ),
 
 path_labels as (
-    select packed_path, path
+    select first_steps, later_steps, path
     from int_path_labels
 ),
 
@@ -37,7 +37,8 @@ journeys as (
 path_counts as (
     select
         paths.definition_key,
-        paths.packed_path,
+        paths.first_steps,
+        paths.later_steps,
         paths.is_whole,
         paths.path,
         least(min(journeys.steps), cfg_settings().max_steps) as steps,
@@ -48,7 +49,7 @@ path_counts as (
         quantile_cont(journeys.duration_seconds, 0.5) as median_duration_seconds,
     from paths
     inner join journeys on paths.definition_key = journeys.definition_key and paths.journey_key = journeys.journey_key
-    group by paths.definition_key, paths.packed_path, paths.is_whole, paths.path
+    group by paths.definition_key, paths.first_steps, paths.later_steps, paths.is_whole, paths.path
 ),
 
 named_counts as (
@@ -59,7 +60,8 @@ named_counts as (
         path_counts.median_duration_seconds,
     from path_counts
     inner join definitions on path_counts.definition_key = definitions.definition_key
-    left join path_labels on path_counts.packed_path = path_labels.packed_path
+    left join path_labels
+        on path_counts.first_steps = path_labels.first_steps and path_counts.later_steps = path_labels.later_steps
 ),
 
 final as (

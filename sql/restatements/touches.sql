@@ -13,7 +13,7 @@ steps as (
 ),
 
 paths as (
-    select distinct profile_key, definition_key, packed_path, is_whole, path
+    select distinct profile_key, definition_key, first_steps, later_steps, is_whole, path
     from int_journey_paths
     semi join re_profile_causes using (profile_key)
 ),
@@ -41,7 +41,7 @@ final as (
         paths.profile_key,
     from paths
     inner join cfg_journeys as journeys using (definition_key)
-    left join int_path_labels as path_labels using (packed_path)
+    left join int_path_labels as path_labels using (first_steps, later_steps)
     union
     select 'funnel' as kind, funnels.funnel_name as name, steps.step_number::varchar as label, attempts.profile_key
     from attempts

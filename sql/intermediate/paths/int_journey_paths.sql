@@ -1,10 +1,11 @@
--- int_journey_paths: the path of every journey: packed into one number, or where that cannot be, as text.
+-- int_journey_paths: the path of every journey: packed into two numbers, or where that cannot be, as text.
 -- grain:  definition_key, journey_key
 -- kind:   profile
 -- audits: unique(grain)
--- column packed_path: a byte for each step, the first lowest: its label_key; null where labels or steps are too many
+-- column first_steps: a byte for each of the first eight steps, the first lowest: its label_key; null where labels or steps are too many
+-- column later_steps: the same for the steps behind them; 0 where there are none
 -- column is_whole: the path shows every step of the journey; it is cut after paths.max_steps
--- column path: step labels joined by ` > `; null where packed_path says it
+-- column path: step labels joined by ` > `; null where the numbers say it
 with
 
 labels as (
@@ -18,11 +19,11 @@ steps as (
     where step_number <= cfg_settings().max_steps
 ),
 
--- Fifteen bytes fit into one number. Whether a path does depends on the path alone: equal paths are packed alike.
+-- Sixteen bytes fit into two numbers; one of 128 bits is read twenty times as slowly. Whether a path does depends on the path alone: equal paths are packed alike.
 wide_journeys as (
     select distinct definition_key, journey_key
     from steps
-    where label_key > 255 or cfg_settings().max_steps > 15
+    where label_key > 255 or cfg_settings().max_steps > 16
 ),
 
 narrow_steps as (
@@ -38,7 +39,8 @@ narrow_steps as (
 final as (
     select
         definition_key, profile_key, journey_key,
-        label_key::uhugeint as packed_path,
+        label_key::ubigint as first_steps,
+        0::ubigint as later_steps,
         true as is_whole,
         null::varchar as path,
     from narrow_steps
@@ -48,7 +50,9 @@ final as (
         definition_key,
         any_value(profile_key) as profile_key,
         journey_key,
-        bit_or(label_key::uhugeint << (8 * (step_number - 1))::uhugeint) as packed_path,
+        bit_or(case when step_number <= 8 then label_key::ubigint << (8 * (step_number - 1))::ubigint end) as first_steps,
+        coalesce(bit_or(case when step_number > 8 then label_key::ubigint << (8 * (step_number - 9))::ubigint end), 0)
+            as later_steps,
         bool_or(is_last_step) as is_whole,
         null as path,
     from narrow_steps
@@ -59,7 +63,8 @@ final as (
         steps.definition_key,
         any_value(steps.profile_key) as profile_key,
         steps.journey_key,
-        null as packed_path,
+        null as first_steps,
+        null as later_steps,
         bool_or(steps.is_last_step) as is_whole,
         string_agg(labels.step_label, ' > ' order by steps.step_number) as path,
     from steps

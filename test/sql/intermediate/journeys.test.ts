@@ -23,7 +23,7 @@ const journeys = async (): Promise<unknown[]> => {
     `select journey_name || ': ' || coalesce(int_journey_paths.path, int_path_labels.path) || ' = ' || outcome as journey
      from int_journey_outcomes
      inner join int_journey_paths using (definition_key, journey_key)
-     left join int_path_labels using (packed_path)
+     left join int_path_labels using (first_steps, later_steps)
      order by int_journey_outcomes.profile_key, journey_name, journey_number`,
   );
   return rows.map((row) => row["journey"]);

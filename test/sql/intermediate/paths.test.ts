@@ -20,6 +20,7 @@ describe("int_journey_paths", () => {
     [1, "web/page_viewed > …"],
     [15, "web/page_viewed > web/cart_added > web/page_viewed"],
     [16, "web/page_viewed > web/cart_added > web/page_viewed"],
+    [17, "web/page_viewed > web/cart_added > web/page_viewed"],
   ])("with max_steps %i is %s", async (maxSteps, path) => {
     await built(
       [
@@ -32,7 +33,7 @@ describe("int_journey_paths", () => {
     expect(await store.rows("select path from fct_paths")).toEqual([{ path }]);
   });
 
-  it.each([15, 20])("of many steps and labels stands in order with max_steps %i", async (maxSteps) => {
+  it.each([15, 16, 20])("of many steps and labels stands in order with max_steps %i", async (maxSteps) => {
     const events = Array.from({ length: 18 }, (_, index) =>
       page(`01-01 10:${10 + index}`, `e${index}`, {
         event_type: "custom",
