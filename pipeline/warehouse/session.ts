@@ -1,5 +1,4 @@
 // One connection to the warehouse: statements, typed columns in and out, transactions.
-import { AsyncLocalStorage } from "node:async_hooks";
 import {
   blobValue,
   type DuckDBConnection,
@@ -16,6 +15,7 @@ import {
 import { type BulkColumn, bulkAppend } from "./session/bulk-append.ts";
 import { type Plain, plainValue } from "./plain-value.ts";
 import { ResultStream } from "./result-stream.ts";
+import { isInside, runInside } from "./session/inside.ts";
 
 export type Parameter = null | string | number | bigint | boolean | Buffer;
 export type Row = Record<string, Plain>;
@@ -74,8 +74,7 @@ const emptyLike = (items: unknown, length: number): Int32Array | BigInt64Array |
  */
 export class Session {
   readonly #connection: DuckDBConnection;
-  /** Tells the statements of the open transaction from those of others that share the session. */
-  readonly #inside = new AsyncLocalStorage<symbol>();
+  /** The open transaction; it tells its statements from those of others that share the session. */
   #open: symbol | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   #isClosed = false;
@@ -198,7 +197,7 @@ export class Session {
     const transaction = Symbol("transaction");
     this.#open = transaction;
     try {
-      const result = await this.#inside.run(transaction, work);
+      const result = await runInside(transaction, work);
       await this.#connection.run("commit");
       return result;
     } catch (error) {
@@ -217,7 +216,7 @@ export class Session {
 
   /** True for whoever works in the open transaction: what it wrote no other session sees. */
   get isInTransaction(): boolean {
-    return this.#open !== undefined && this.#inside.getStore() === this.#open;
+    return this.#open !== undefined && isInside(this.#open);
   }
 
   #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,7 +1,7 @@
 // Runs a format the way a run does, over records or over many variants of its sample in one file.
 import type { Format, LeftOut } from "../../connectors/connector.ts";
 import type { ObservedIdentifier } from "../../models/canonical-event.ts";
-import { formatMapping, type Mapping } from "../../pipeline/stages/map/mapping.ts";
+import { formatMapping } from "../../pipeline/stages/map/mapping.ts";
 import type { Row } from "../../pipeline/warehouse/session.ts";
 import { type PlanChanges, type StagedRows, StagingBench } from "../pipeline/stages/staging-bench.ts";
 import { changed, leavesOf, lineOf, type Path, textOf, type Value, valueAt } from "./record-paths.ts";
@@ -62,7 +62,6 @@ export const isLeftOut = (format: Format, { record, path }: Variant): boolean =>
 
 export class FormatBench extends StagingBench {
   #files = 0;
-  readonly #mappings = new Map<Format, Mapping>();
 
   async lines(format: Format, lines: readonly string[], timezone = "UTC"): Promise<StagedRows> {
     return this.file(format, `${(this.#files += 1)}.ndjson`, lines.join("\n"), timezone);
@@ -86,9 +85,7 @@ export class FormatBench extends StagingBench {
   }
 
   changes(format: Format, timezone: string): PlanChanges {
-    const mapping = this.#mappings.get(format) ?? formatMapping(format);
-    this.#mappings.set(format, mapping);
-    return { mapping, source: { timezone } };
+    return { mapping: formatMapping(format), source: { timezone } };
   }
 
   /** What becomes of each variant. All are in one file; of a grouped format each is a whole sample. */

@@ -24,14 +24,23 @@ const formatSql = ({ mapping, basis }: Format): string => {
   return `with ${basis.relation} as (\n${before}\n)\nselect * from (\n${sql}\n)`;
 };
 
-export const formatMapping = (format: Format): Mapping => ({
-  name: format.name,
-  sql: formatSql(format),
-  input: format.input,
-  columns: format.columns ?? [],
-  isGrouped: format.isGrouped ?? false,
-  isCustom: false,
-});
+const mappings = new WeakMap<Format, Mapping>();
+
+/** The same for the same format: what is known of it has to be found out once in a process. */
+export const formatMapping = (format: Format): Mapping => {
+  const known = mappings.get(format);
+  if (known !== undefined) return known;
+  const mapping: Mapping = {
+    name: format.name,
+    sql: formatSql(format),
+    input: format.input,
+    columns: format.columns ?? [],
+    isGrouped: format.isGrouped ?? false,
+    isCustom: false,
+  };
+  mappings.set(format, mapping);
+  return mapping;
+};
 
 /** SQL without comments and quoted text, so that a search finds names only. */
 const namesIn = (sql: string): string => sql.replaceAll(/--.*$|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/gm, " ");

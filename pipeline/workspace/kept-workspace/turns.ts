@@ -1,5 +1,5 @@
 // Who may use what there is one of: one after the other, in the order in which they asked.
-import { AsyncLocalStorage } from "node:async_hooks";
+import { isInside, runInside } from "../../warehouse/session/inside.ts";
 
 /** A promise, and what fulfils it. */
 const untilEnded = (): { ended: Promise<void>; endTurn: () => void } => {
@@ -10,7 +10,6 @@ const untilEnded = (): { ended: Promise<void>; endTurn: () => void } => {
 
 /** A fair turn. What `run` works on, and all it calls, has the turn already: it never waits for itself. */
 export class Turns {
-  readonly #inside = new AsyncLocalStorage<symbol>();
   #holder: symbol | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -24,7 +23,7 @@ export class Turns {
     if (this.isMine) return work();
     const { holder, end } = await this.#next();
     try {
-      return await this.#inside.run(holder, work);
+      return await runInside(holder, work);
     } finally {
       end();
     }
@@ -46,6 +45,6 @@ export class Turns {
 
   /** Whether who asks is inside of the turn. What outlived its turn has none, though it began inside of one. */
   get isMine(): boolean {
-    return this.#holder !== undefined && this.#inside.getStore() === this.#holder;
+    return this.#holder !== undefined && isInside(this.#holder);
   }
 }
