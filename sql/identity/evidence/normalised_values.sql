@@ -24,14 +24,26 @@ normalised as (
         on phone_numbers.value = case when written.namespace = 'phone' then written.value end
 ),
 
+hashed as (
+    select
+        namespace_order,
+        namespace,
+        value,
+        normalised,
+        identifier_hash(namespace, value) as written_hash,
+        is_as_given,
+    from normalised
+),
+
 final as (
     select
         namespace_order,
         namespace,
         value,
         coalesce(normalised, value) as normalised,
-        identifier_hash(namespace, value) as written_hash,
-        identifier_hash(namespace, coalesce(normalised, value)) as value_hash,
+        written_hash,
+        -- Most values are written as they are compared.
+        case when normalised <> value then identifier_hash(namespace, normalised) else written_hash end as value_hash,
         not is_as_given
         and (
             normalised is null
@@ -39,7 +51,7 @@ final as (
             or contains(value, chr(65533))
             or (namespace = 'email' and not regexp_full_match(normalised, '[^@]+@[^@]+', 's'))
         ) as is_malformed,
-    from normalised
+    from hashed
 )
 
 select * from final

@@ -10,9 +10,8 @@ gathered as (
         count(*) as events,
         min(occurred_at) as first_seen_at,
         max(occurred_at) as last_seen_at,
-        bool_or(is_join) as is_join,
-        max(case when is_join then occurred_at end) as joined_at,
-        bool_or(is_both_verified) as is_both_verified,
+        last_joined_at(is_join, occurred_at) as joined_at,
+        is_some_verified(is_both_verified) as is_both_verified,
         -- Time and key in one integer, twice: where both name one event, no other shares its instant.
         min(event_place(occurred_at) + event_key) as first_low,
         min(event_place(occurred_at) - event_key) as first_high,
@@ -28,7 +27,7 @@ final as (
         events,
         first_seen_at,
         last_seen_at,
-        is_join,
+        joined_at is not null as is_join,
         joined_at,
         is_both_verified,
         case

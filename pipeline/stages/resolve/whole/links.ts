@@ -4,8 +4,22 @@ import { UnionFind } from "../../../identity/union-find.ts";
 import type { Session } from "../../../warehouse/session.ts";
 import { insertInto, make, makeEmpty, makeOf, view } from "../statements.ts";
 
+/** What no pair says is not asked of each link. */
+const defineFlags = async (session: Session): Promise<void> => {
+  const row = await session.row(
+    "select bool_or(is_join) as is_join, bool_or(is_both_verified) as is_verified from event_pairs",
+  );
+  const joined = row?.["is_join"] === true ? "max(case when is_join then at_time end)" : "null::timestamp";
+  const verified = row?.["is_verified"] === true ? "bool_or(is_verified)" : "false";
+  await session.run(
+    `create or replace temp macro last_joined_at(is_join, at_time) as ${joined};
+    create or replace temp macro is_some_verified(is_verified) as ${verified}`,
+  );
+};
+
 /** Writes `links`. */
 export const keepAllLinks = async (session: Session): Promise<void> => {
+  await defineFlags(session);
   await insertInto(session, "links", "whole/all_links");
   if ((await session.count("select count(*) from links where first_event_key < 0")) === 0) return;
   await make(session, "whole/first_link_events");
