@@ -102,7 +102,7 @@ const find = async (context: RunContext, session: Session, scope: Scope): Promis
   if (scope.isFull && (await defineEventPlace(session))) {
     const { grouping, groups, identifiers } = await groupEverything(session, scope, ...asked);
     faultPoint("resolve-middle");
-    await attribute(session, scope);
+    await attribute(session, scope, groups.profiles);
     await keepAllProfiles(session, groups, identifiers, context.secret);
     return grouping;
   }

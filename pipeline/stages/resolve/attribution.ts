@@ -1,8 +1,9 @@
 // Gives each event to a profile: that of its strongest unshared identifier, else the owner of its shared device.
 import type { Session } from "../../warehouse/session.ts";
-import { openAttribution } from "./attribution/scope.ts";
+import { narrowToNear, openAttribution } from "./attribution/scope.ts";
 import type { Scope } from "./scope.ts";
 import { insertInto, keep, make, makeAll } from "./statements.ts";
+import { attributePlain } from "./whole/attribution.ts";
 
 /** Of an event that is not judged again, not all of its devices are in scope. */
 const keepOwnedEvents = async (session: Session, scope: Scope): Promise<void> => {
@@ -93,10 +94,17 @@ const keepAttributions = async (session: Session): Promise<void> => {
   );
 };
 
-/** Writes `device_owners` and `event_profiles` for what is in scope. */
-export const attribute = async (session: Session, scope: Scope): Promise<void> => {
+/**
+ * Writes `device_owners` and `event_profiles` for what is in scope. `profiles`: who holds each identifier, by key, where that
+ * is known of all.
+ */
+export const attribute = async (session: Session, scope: Scope, profiles?: Int32Array): Promise<void> => {
   await openAttribution(session, scope);
   await keepOwners(session, scope);
-  if (scope.isFull) await insertInto(session, "event_profiles", "attribution/attributed_events");
-  else await keepAttributions(session);
+  if (!scope.isFull) {
+    await keepAttributions(session);
+    return;
+  }
+  if (profiles !== undefined && (await attributePlain(session, profiles))) await narrowToNear(session);
+  await insertInto(session, "event_profiles", "attribution/attributed_events");
 };

@@ -57,9 +57,14 @@ const keepStars = async (session: Session): Promise<void> => {
   await session.run(
     `insert into event_identity
     select
-      event_key, occurred_at, key_of_strength(strength), is_verified, (strength & 2) = 2
-    from id_observed inner join id_value_keys using (value_hash)
-    where is_single and strength is not null
+      alone.event_key, alone.occurred_at, key_of_strength(keys.strength),
+      coalesce(alone.identifier.is_verified, false), (keys.strength & 2) = 2
+    from (
+      select event_key, occurred_at, identifiers[1] as identifier from id_scope_events where len(identifiers) = 1
+    ) as alone
+    inner join id_value_keys as keys
+      on keys.value_hash = identifier_hash(alone.identifier.namespace, alone.identifier."value")
+    where alone.identifier."value" is not null and keys.strength is not null
     union all
     select event_key, occurred_at, key_of_strength(strongest), (strongest & 1) = 1, is_anonymous
     from id_stars`,

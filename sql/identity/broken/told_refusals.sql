@@ -5,7 +5,7 @@ with
 winners as (
     select refused.link, events.source || ':' || events.event_id as event
     from id_refused_links as refused
-    inner join links on links.a_key = refused.winner_a_key and links.b_key = refused.winner_b_key
+    inner join id_active_links as links on links.a_key = refused.winner_a_key and links.b_key = refused.winner_b_key
     inner join events on events.event_key = links.first_event_key
 ),
 

@@ -6,7 +6,6 @@ carried as (
     select
         event_key,
         occurred_at,
-        len(identifiers) = 1 as is_single,
         unnest(identifiers) as identifier,
     from id_scope_events
 ),
@@ -15,7 +14,6 @@ final as (
     select
         event_key,
         occurred_at,
-        is_single,
         identifier_hash(identifier.namespace, identifier."value") as value_hash,
         coalesce(identifier.is_verified, false) as is_verified,
     from carried

@@ -39,6 +39,16 @@ const openEverything = async (session: Session): Promise<void> => {
   await make(session, "attribution/device_events");
 };
 
+/** Of everything, leaves the events that carry something shared: all others are attributed. */
+export const narrowToNear = async (session: Session): Promise<void> => {
+  await view(
+    session,
+    "scope_identity",
+    "select event_key, identifier_key, is_anonymous from id_near_identity",
+  );
+  await view(session, "holding_members", "from id_near_members");
+};
+
 /**
  * Each part of a large table is looked for once. The events of an identifier that is neither shared nor held in another
  * way stay with whom they are; of the others only those that carry something shared ask for all that they carry.

@@ -3,14 +3,21 @@
 -- grain: event_key, identifier as it was written
 with
 
+carried as (
+    select event_key, unnest(identifiers) as identifier
+    from id_scope_events
+    where len(identifiers) > 1
+),
+
 final as (
     select
-        observed.event_key,
-        keys.strength + observed.is_verified::bigint as strength,
+        carried.event_key,
+        keys.strength + coalesce(carried.identifier.is_verified, false)::bigint as strength,
         keys.is_respelled,
-    from id_observed as observed
-    inner join id_value_keys as keys using (value_hash)
-    where not observed.is_single and keys.strength is not null
+    from carried
+    inner join id_value_keys as keys
+        on keys.value_hash = identifier_hash(carried.identifier.namespace, carried.identifier."value")
+    where carried.identifier."value" is not null and keys.strength is not null
 )
 
 select * from final
