@@ -1,11 +1,6 @@
 -- prove_touchpoints: touchpoints are the eligible events of their profiles, each once, and none is lost where they are published.
 with
 
-event_keys as (
-    select count(*) = count(distinct event_key) as are_single
-    from events
-),
-
 placed as (
     select
         profile_key, touchpoint_number,
@@ -36,7 +31,8 @@ touchpoints as (
     from int_touchpoints
 ),
 
--- As many events as touchpoints have one: each touchpoint has an event, and no other has the same.
+-- As many events as touchpoints have one: each touchpoint has an event, and no other has the same. That no two events
+-- have one key is what prove_identity says of the same laws.
 present as (
     select count(*) as touchpoints
     from events
@@ -95,14 +91,14 @@ nameless as (
 verdicts as (
     select
         touchpoint_order.is_rising as are_in_order,
-        event_keys.are_single and present.touchpoints = touchpoints.touchpoints as are_single,
+        present.touchpoints = touchpoints.touchpoints as are_single,
         eligible.touchpoints = touchpoints.touchpoints
         and eligible.digest is not distinct from touchpoints.digest as are_eligible,
         touchpoint_order.is_rising
         and identified.touchpoints = touchpoints.touchpoints
         and of_nobody.touchpoints = 0
         and nameless.names = 0 as are_published,
-    from event_keys, touchpoint_order, touchpoints, present, eligible, identified, of_nobody, nameless
+    from touchpoint_order, touchpoints, present, eligible, identified, of_nobody, nameless
 ),
 
 -- What is said of sessions holds only together with what prove_sessions says of them.

@@ -77,7 +77,14 @@ final as (
     select
         people.are_single and activity.is_single as dim_profiles_unique_grain,
         -- Joined by these keys, no published row is doubled.
-        people.are_single and names.are_single as assert_totals_agree,
+        people.are_single and names.are_single and event_keys.are_single as assert_totals_agree,
+        -- What prove_touchpoints says of touchpoints and sessions holds where no two events have one key.
+        event_keys.are_single as int_touchpoints_unique_event_key,
+        event_keys.are_single as assert_events_are_touchpoints,
+        event_keys.are_single as int_sessions_unique_grain,
+        event_keys.are_single as int_sessions_unique_profile_key_session_number,
+        event_keys.are_single as assert_inbound_in_one_session,
+        event_keys.are_single as assert_sessions_are_apart,
         people.are_single and names.are_single and facts.are_single and membership.is_single and ownership.is_single
             as dim_profile_identifiers_unique_grain,
         pairs.are_single and names.are_single and event_keys.are_single and shared.are_single

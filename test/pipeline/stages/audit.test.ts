@@ -41,6 +41,7 @@ describe("audits", () => {
     ["assert_inbound_in_one_session", "update int_touchpoints set session_key = 1 where event_key = 4"],
     ["assert_sessions_are_apart", "update int_sessions set touchpoints = 9 where session_key = 3"],
     ["assert_events_are_touchpoints", "delete from event_profiles where event_key = 1"],
+    ["assert_events_are_touchpoints", "update events set event_key = 1 where event_key = 2"],
     ["assert_events_are_touchpoints", "update event_profiles set profile_key = 2 where event_key = 1"],
     ["assert_drop_offs_add_up", "update fct_drop_off_points set open = open + 1, gone = gone - 1"],
     ["assert_totals_agree", "delete from fct_paths where path_rank = 1"],
