@@ -23,7 +23,7 @@ const severalValues = 2;
 
 export const findAnchors = (
   { groups, namespaces, isPerson }: Grouped,
-  { firstAt, firstEvent }: FirstSightings,
+  { firstAt, firstEvent }: Pick<FirstSightings, "firstAt" | "firstEvent">,
 ): Anchors => {
   const anchors = new Int32Array(groups.length);
   const ties = new Uint8Array(groups.length);

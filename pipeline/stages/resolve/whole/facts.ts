@@ -5,7 +5,10 @@ import { make, makeOf } from "../statements.ts";
 
 /** What a resolve of everything knows of each identifier, by key. */
 export interface Identifiers {
-  readonly sightings: FirstSightings;
+  readonly firstAt: Float64Array;
+  readonly firstEvent: Float64Array;
+  /** 1 where some event carries it. */
+  readonly isSeen: Uint8Array;
   /** The place of its namespace by strength. */
   readonly namespaces: Uint16Array;
   /** By namespace. */
@@ -65,7 +68,8 @@ export const keepAllFacts = async (session: Session): Promise<Identifiers> => {
   const sightings = await readSightings(session, size);
   const namespaces = await readNamespaces(session, size);
   const isPerson = await readPersons(session);
-  const { firstEvent } = sightings;
+  const { firstAt, firstEvent } = sightings;
+  const seen = sightings.seen();
   await decideTies(session, sightings.tied(), firstEvent);
   await session.bulkAppend(
     "identifier_facts",
@@ -78,7 +82,10 @@ export const keepAllFacts = async (session: Session): Promise<Identifiers> => {
       { type: "boolean", values: sightings.isVerified },
       { type: "boolean", values: personsOf(namespaces, isPerson) },
     ],
-    sightings.seen(),
+    seen,
   );
-  return { sightings, namespaces, isPerson };
+  const isSeen = new Uint8Array(size);
+  for (let row = 0; row < seen.length; row += 1) isSeen[seen[row] ?? 0] = 1;
+  // The rest is not read again, and there is much of it.
+  return { firstAt, firstEvent, isSeen, namespaces, isPerson };
 };

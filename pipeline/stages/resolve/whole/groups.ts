@@ -100,7 +100,7 @@ const decideAnchors = async (
 export const groupAll = async (
   session: Session,
   labels: Int32Array,
-  { sightings, namespaces, isPerson }: Identifiers,
+  { namespaces, isPerson, ...seen }: Identifiers,
   policy: Policy,
   rules: PolicyRules,
 ): Promise<AllGroups> => {
@@ -115,14 +115,14 @@ export const groupAll = async (
     (await session.columns("select identifier_key from shared_values"))["identifier_key"],
   );
   for (const key of shared) groups[key] = 0;
-  const found = findAnchors({ groups, namespaces, isPerson }, sightings);
+  const found = findAnchors({ groups, namespaces, isPerson }, seen);
   await decideAnchors(session, groups, found);
   const isShared = new Uint8Array(groups.length);
   for (const key of shared) isShared[key] = 1;
   for (let key = 1; key < groups.length; key += 1) {
     const group = groups[key] ?? 0;
     if (group !== 0) groups[key] = found.anchors[group] ?? 0;
-    else if (labels[key] === 0 && isShared[key] === 0 && sightings.events[key] !== 0) groups[key] = key;
+    else if (labels[key] === 0 && isShared[key] === 0 && seen.isSeen[key] === 1) groups[key] = key;
   }
   return { labels, profiles: groups };
 };

@@ -38,7 +38,7 @@ export const keepAllMembers = async (session: Session, { labels, profiles }: All
 export const keepAllProfiles = async (
   session: Session,
   { profiles }: AllGroups,
-  { sightings, namespaces, isPerson }: Identifiers,
+  { firstEvent, namespaces, isPerson }: Identifiers,
   secret: Buffer,
 ): Promise<void> => {
   const identifiers = new Int32Array(profiles.length);
@@ -60,7 +60,7 @@ export const keepAllProfiles = async (
       { type: "place" },
       { type: "bigint", values: identifiers },
       { type: "bigint", values: persons },
-      { type: "bigint", values: sightings.firstEvent },
+      { type: "bigint", values: firstEvent },
     ],
     placesWhere(identifiers),
   );
