@@ -115,7 +115,7 @@ class Keeper implements KeptWorkspace {
  * A batch whose commit writes the log back to the file takes half as long again, and with the engine's own threshold that is
  * every fourth batch. So much of a log is read within the second that a start takes anyway.
  */
-const checkpointThreshold = "64MB";
+const checkpointThreshold = "96MB";
 
 const openToKeep = async (loaded: LoadedConfig): Promise<Workspace> => {
   const workspace = await openUnshared(loaded);

@@ -75,7 +75,8 @@ const openEvents = async (session: Session): Promise<void> => {
   await keep(
     session,
     "shared_pairs",
-    "select * from event_pairs semi join id_shared_carries using (event_key)",
+    `select event_key, strongest_key, identifier_key, is_conflicting, is_denied
+    from event_pairs semi join id_shared_carries using (event_key)`,
   );
   await makeAll(session, [
     "attribution/scope/affected_events",
@@ -104,18 +105,39 @@ const openNear = async (session: Session): Promise<void> => {
     select event_key, identifier_key, is_anonymous from id_near_identity
     semi join id_rejudged_events using (event_key) anti join id_new_events using (event_key)`,
   );
-  const carried = `
-    select identifier_key from id_scope_identity
+  await openNearMembers(session);
+  await view(session, "holding_members", "from id_near_members");
+};
+
+/** Who holds what is carried: most of it is in scope or shared, and known; the rest, if any, is looked for. */
+const openNearMembers = async (session: Session): Promise<void> => {
+  await keep(
+    session,
+    "carried_keys",
+    `select identifier_key from id_scope_identity
     union select identifier_key from id_shared_carries
     union select strongest_key from id_near_pairs
-    union select identifier_key from id_near_pairs`;
+    union select identifier_key from id_near_pairs`,
+  );
+  const columns = "select identifier_key, profile_key, sharing";
   await keep(
     session,
     "near_members",
-    `select identifier_key, profile_key, sharing
-    from members semi join (${carried}) as carried using (identifier_key)`,
+    `${columns} from id_known_members semi join id_carried_keys using (identifier_key)
+    union all
+    ${columns} from id_shared_members semi join id_carried_keys using (identifier_key)
+    anti join id_dirty_identifiers using (identifier_key)`,
   );
-  await view(session, "holding_members", "from id_near_members");
+  await keep(
+    session,
+    "distant_keys",
+    `from id_carried_keys anti join id_dirty_identifiers using (identifier_key)
+    anti join id_shared_members using (identifier_key)`,
+  );
+  if ((await session.count("select count(*) from id_distant_keys")) === 0) return;
+  await session.run(
+    `insert into id_near_members ${columns} from members semi join id_distant_keys using (identifier_key)`,
+  );
 };
 
 /** Only events of shared identifiers ask for names. */
