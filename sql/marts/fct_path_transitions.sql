@@ -23,18 +23,26 @@ labels as (
     from int_step_labels
 ),
 
+-- Distinct journeys and profiles are counted by one number for both labels: each column of a group costs a comparison.
+steps as (
+    select
+        definition_key, journey_key, profile_key, seconds_from_previous, previous_label_key, label_key,
+        (coalesce(previous_label_key, 0)::bigint << 32) + label_key as both_labels,
+    from int_journey_steps
+),
+
 step_transitions as (
     select
         definition_key,
-        previous_label_key,
-        label_key,
+        any_value(previous_label_key) as previous_label_key,
+        any_value(label_key) as label_key,
         count(*) as transitions,
         count(distinct journey_key) as journeys,
         count(distinct profile_key) as profiles,
         avg(seconds_from_previous) as mean_seconds,
         quantile_cont(seconds_from_previous, [0.5, 0.9]) as quantiles,
-    from int_journey_steps
-    group by definition_key, previous_label_key, label_key
+    from steps
+    group by definition_key, both_labels
 ),
 
 outcomes as (
