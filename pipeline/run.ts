@@ -11,7 +11,7 @@ import { ingest } from "./ingest.ts";
 import { type DataEnd, type RunContext, runContext, type StageReporter } from "./run/run-context.ts";
 import { runResult } from "./run/run-result.ts";
 import { audit } from "./stages/audit.ts";
-import { build } from "./stages/build.ts";
+import { build, isBuilt } from "./stages/build.ts";
 import { publish } from "./stages/publish.ts";
 import { resolve, type Resolved } from "./stages/resolve.ts";
 import { restate } from "./stages/publish/restate.ts";
@@ -123,14 +123,15 @@ export interface StoreWalk {
   readonly resolved?: Resolution;
 }
 
-/** Whether the current snapshot was made with this configuration, up to this end at most: then the next adds to it. */
+/** Whether the current snapshot was made with this configuration and program, up to this end at most: then the next adds to it. */
 export const isAddition = async (
   context: RunContext,
   loaded: LoadedConfig,
   dataEnd: DataEnd,
 ): Promise<boolean> => {
   const before = await readPublished(context);
-  return before !== null && !needsAll(before, await snapshotBasis(context, loaded, dataEnd));
+  if (before === null || needsAll(before, await snapshotBasis(context, loaded, dataEnd))) return false;
+  return isBuilt(context);
 };
 
 /** From what is stored to a snapshot, in an open workspace; where nothing changed, the current one is returned. */

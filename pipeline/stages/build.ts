@@ -50,6 +50,10 @@ const isBuiltBy = async (session: Session, models: readonly Model[]): Promise<bo
   return isThere && (await readMeta(session, "models")) === fingerprint(models);
 };
 
+/** False where another version of the program built the tables: then all of them are made anew. */
+export const isBuilt = async ({ warehouse: { writer } }: RunContext): Promise<boolean> =>
+  isBuiltBy(writer, await loadModels(writer));
+
 /** Two sessions, both with the definitions of the configuration. */
 const twoSessions = async (
   { warehouse, config }: RunContext,

@@ -8,6 +8,7 @@ import { stagePlan } from "../../../pipeline/ingest/stage-plan.ts";
 import { BatchRunner } from "../../../pipeline/stream/batch-runner.ts";
 import { Publisher } from "../../../pipeline/stream/publisher.ts";
 import { readOffsets } from "../../../pipeline/stream/stream-offsets.ts";
+import { writeMeta } from "../../../pipeline/workspace/store-schema.ts";
 import { keepOpen } from "../../../pipeline/workspace/kept-workspace.ts";
 import { IdentifierKeys } from "../../../pipeline/stages/resolve/evidence/identifier-keys.ts";
 import { ListInput } from "./list-input.ts";
@@ -124,6 +125,24 @@ describe("micro-batches", () => {
     await first.drain();
     await first.close();
     const second = await openStream(stream, [new ListInput("kafka:web/1", "shop", records)], 20, true);
+    await second.drain();
+    await second.publish();
+    await second.close();
+    expect(await tablesOf(stream)).toEqual(ofRun);
+  });
+
+  it("are published also where another version of the program built the tables", async () => {
+    await writeFile(join(folder, "polku.secret"), secret, { mode: 0o600 });
+    const stream = join(folder, "stream.yaml");
+    await writeFile(stream, config("stream"));
+    const first = await openStream(stream, [new ListInput("kafka:web/0", "shop", records.slice(0, 35))], 40);
+    await first.drain();
+    await first.publish();
+    await first.kept.use(({ warehouse: { writer } }) =>
+      writer.transaction(() => writeMeta(writer, "models", "of an older program")),
+    );
+    await first.close();
+    const second = await openStream(stream, [new ListInput("kafka:web/1", "shop", records.slice(35))], 40);
     await second.drain();
     await second.publish();
     await second.close();
