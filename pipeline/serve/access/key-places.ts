@@ -40,10 +40,15 @@ export const readKeyFile = (loaded: LoadedConfig): OwnedFile | undefined => {
   return { owner: readers, file: keyFile(name, loaded, "polku keys add --read") };
 };
 
+/** Every file of keys that the configuration names. */
+export const keyFiles = (loaded: LoadedConfig): OwnedFile[] => {
+  const read = readKeyFile(loaded);
+  return read === undefined ? writeKeyFiles(loaded) : [...writeKeyFiles(loaded), read];
+};
+
 /** Throws keys_unusable where files of keys are missing that the configuration names: all at once, not one at a time. */
 export const refuseMissingKeys = async (loaded: LoadedConfig): Promise<void> => {
-  const read = readKeyFile(loaded);
-  const files = [...writeKeyFiles(loaded), ...(read === undefined ? [] : [read])].map(({ file }) => file);
+  const files = keyFiles(loaded).map(({ file }) => file);
   const stamps = await Promise.all(files.map(({ path }) => fileStamp(path)));
   const [first, ...others] = files.filter((_, index) => stamps[index] === undefined);
   if (first === undefined) return;

@@ -8,7 +8,7 @@ import { PolkuError, systemCode } from "../../../models/errors.ts";
 import type { LoadedConfig } from "../../config.ts";
 import { plural } from "../../commands/terminal/figures.ts";
 import { readKeys } from "../../serve/access/key-file.ts";
-import { httpInputOf, readKeyFile, writeKeyFiles } from "../../serve/access/key-places.ts";
+import { httpInputOf, keyFiles, readKeyFile } from "../../serve/access/key-places.ts";
 import type { OwnedFile } from "../../serve/access/key-ring.ts";
 import { ReadKeys } from "../../serve/access/read-keys.ts";
 import { Webhooks } from "../../serve/access/webhooks.ts";
@@ -47,15 +47,13 @@ const together = async (name: string, load: () => Promise<unknown>): Promise<Che
 };
 
 const examineKeys = async (loaded: LoadedConfig): Promise<Check[]> => {
-  const read = readKeyFile(loaded);
-  const files = [...writeKeyFiles(loaded), ...(read === undefined ? [] : [read])];
   const checks: Check[] = [];
-  for (const file of files) checks.push(await keysCheck(file));
+  for (const file of keyFiles(loaded)) checks.push(await keysCheck(file));
   if (checks.some(({ status }) => status === "failed")) return checks;
   return [
     ...checks,
     ...(await together("keys", () => WriteKeys.load(loaded))),
-    ...(read === undefined ? [] : await together("keys", () => ReadKeys.load(loaded))),
+    ...(readKeyFile(loaded) === undefined ? [] : await together("keys", () => ReadKeys.load(loaded))),
   ];
 };
 
