@@ -1,4 +1,4 @@
--- profile_rows: the profiles in scope with their ids, kept or keyed by the anchor (HMAC-SHA-256 with the pads $1, $2),
+-- profile_rows: the profiles in scope with their ids, kept or keyed by the anchor with the pads $1, $2,
 -- and what each holds alone.
 -- grain: profile_key
 with
@@ -32,22 +32,7 @@ found as (
 final as (
     select
         found.profile_key,
-        coalesce(
-            earlier.profile_id,
-            'p_' || left(
-                sha256(
-                    $2::blob || unhex(
-                        sha256(
-                            $1::blob || encode(
-                                'profile' || chr(31) || identifiers.namespace || chr(31)
-                                || identifiers."value" || chr(31) || '0'
-                            )
-                        )
-                    )
-                ),
-                24
-            )
-        ) as profile_id,
+        coalesce(earlier.profile_id, profile_id_of(identifiers.namespace, identifiers."value", $1, $2)) as profile_id,
         found.is_known,
         found.identifiers,
         found.person_identifiers,
